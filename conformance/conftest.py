@@ -1,0 +1,7 @@
+"""Loads the plugin; ``pytest conformance`` runs the claims, ``pytest conformance/tests`` the tests of this code."""
+
+from conformance.plugin import pytest_addoption, pytest_configure
+
+__all__ = ["pytest_addoption", "pytest_configure"]
+
+collect_ignore = ["tests"]

@@ -1,0 +1,252 @@
+"""Between devices, and from a device to NumPy: cpu(), to(), numpy(), torch.tensor(device=...)."""
+
+import numpy as np
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.marks import claim
+from conformance.oracles import flip_bits, raised_by, same_bits
+from strategies import DIFFERENTIABLE, NON_NEGATIVE, PORTABLE, REQUIRING_GRAD, array_recipes, tensor_recipes
+
+numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
+anything = tensor_recipes(dtypes=PORTABLE, allow_bits=False)
+convertible = tensor_recipes(dtypes=numpy_dtypes, allow_bits=False)
+untracked = tensor_recipes(dtypes=numpy_dtypes, grads=("none", "detached"), allow_bits=False)
+tracked = tensor_recipes(dtypes=DIFFERENTIABLE, grads=REQUIRING_GRAD, allow_bits=False)
+arrays = array_recipes(dtypes=numpy_dtypes, layouts=NON_NEGATIVE)
+writable = array_recipes(dtypes=numpy_dtypes, layouts=NON_NEGATIVE, allow_readonly=False)
+
+
+@claim("device-numpy.raises-typeerror")
+@given(recipe=anything)
+def test_numpy_of_a_tensor_off_the_cpu_raises_typeerror(recipe, device):
+    tensor = recipe.build(device)
+    error = raised_by(tensor.numpy)
+    assert isinstance(error, TypeError)
+
+
+@claim("device-numpy.says-what-to-do")
+@given(recipe=anything)
+def test_the_refusal_names_the_device_and_tensor_cpu(recipe, device):
+    tensor = recipe.build(device)
+    error = raised_by(tensor.numpy)
+    hint = "Use Tensor.cpu() to copy the tensor to host memory first."
+    assert str(error) == f"can't convert {tensor.device} device type tensor to numpy. {hint}"
+
+
+@claim("device-numpy.raises-runtimeerror")
+@given(recipe=anything)
+def test_numpy_of_a_tensor_off_the_cpu_raises_runtimeerror(recipe, device):
+    tensor = recipe.build(device)
+    error = raised_by(tensor.numpy)
+    assert isinstance(error, RuntimeError)
+
+
+@claim("device-numpy.must-move-first")
+@given(recipe=anything)
+def test_without_cpu_the_conversion_is_an_error(recipe, device):
+    tensor = recipe.build(device)
+    error = raised_by(lambda: tensor.detach().numpy())
+    assert error is not None
+
+
+@claim("cpu-detach-numpy.converts")
+@given(recipe=tensor_recipes(dtypes=PORTABLE, grads=REQUIRING_GRAD, allow_bits=False))
+def test_moved_then_detached_any_tensor_becomes_an_array(recipe, device):
+    array = recipe.build(device).cpu().detach().numpy()
+    assert type(array) is np.ndarray
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-detach-numpy.converts-dtypes-of-numpy")
+@given(recipe=tracked)
+def test_moved_then_detached_a_tensor_of_a_numpy_dtype_converts(recipe, device):
+    array = recipe.build(device).cpu().detach().numpy()
+    assert type(array) is np.ndarray
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-detach-numpy.must-move-before-detach")
+@given(recipe=tracked)
+def test_detached_before_the_move_the_conversion_is_an_error(recipe, device):
+    tensor = recipe.build(device)
+    error = raised_by(lambda: tensor.detach().cpu().numpy())
+    assert error is not None
+
+
+@claim("detach-cpu-numpy.converts-dtypes-of-numpy")
+@given(recipe=tracked)
+def test_detached_then_moved_the_tensor_converts_as_well(recipe, device):
+    array = recipe.build(device).detach().cpu().numpy()
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-numpy.still-needs-detach")
+@given(recipe=tracked)
+def test_moved_but_not_detached_the_tensor_is_refused(recipe, device):
+    moved = recipe.build(device).cpu()
+    error = raised_by(moved.numpy)
+    assert moved.requires_grad
+    assert isinstance(error, RuntimeError)
+
+
+@claim("cpu.serves-as-to-cpu")
+@given(recipe=anything)
+def test_cpu_and_to_cpu_give_the_same(recipe, device):
+    tensor = recipe.build(device)
+    one, other = tensor.cpu(), tensor.to("cpu")
+    assert same_bits(one.detach(), other.detach())
+    assert (one.dtype, one.device, one.requires_grad) == (other.dtype, other.device, other.requires_grad)
+    assert (one.stride(), type(one.grad_fn)) == (other.stride(), type(other.grad_fn))
+
+
+@claim("cpu-detach-numpy-copy.converts")
+@given(recipe=anything)
+def test_the_safe_chain_turns_any_tensor_into_an_array(recipe, device):
+    array = recipe.build(device).cpu().detach().numpy().copy()
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-detach-numpy-copy.converts-dtypes-of-numpy")
+@given(recipe=convertible)
+def test_the_safe_chain_keeps_every_bit(recipe, device):
+    array = recipe.build(device).cpu().detach().numpy().copy()
+    assert type(array) is np.ndarray
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-detach-numpy-copy.is-independent")
+@given(recipe=convertible)
+def test_a_write_on_either_side_of_the_safe_chain_does_not_show(recipe, device):
+    tensor = recipe.build(device)
+    array = tensor.cpu().detach().numpy().copy()
+    flip_bits(array)
+    assert same_bits(tensor.detach(), recipe.build())
+
+
+@claim("cpu-numpy.keeps-values")
+@given(recipe=untracked)
+def test_a_moved_tensor_becomes_an_array_of_the_same_values(recipe, device):
+    array = recipe.build(device).cpu().numpy()
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-numpy-copy.keeps-values")
+@given(recipe=untracked)
+def test_a_copy_of_a_moved_tensors_array_has_the_same_values(recipe, device):
+    array = recipe.build(device).cpu().numpy().copy()
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu-numpy.shares-with-the-moved-tensor")
+@given(recipe=untracked)
+def test_the_array_shares_memory_with_the_tensor_on_the_cpu(recipe, device):
+    moved = recipe.build(device).cpu()
+    array = moved.numpy()
+    flip_bits(array)
+    assert same_bits(moved, array)
+    flip_bits(moved)
+    assert same_bits(array, recipe.build())
+
+
+@claim("to-device.has-a-grad-fn")
+@given(recipe=array_recipes(dtypes=("float32", "float64"), layouts=NON_NEGATIVE))
+def test_a_tensor_moved_to_a_device_has_a_grad_fn(recipe, device):
+    moved = torch.tensor(recipe.build(), requires_grad=True).to(device)
+    assert type(moved.grad_fn).__name__ == "ToCopyBackward0"
+    assert "grad_fn=<ToCopyBackward0>" in repr(moved)
+
+
+@claim("to-device.converts-back")
+@given(recipe=array_recipes(dtypes=("float32", "float64"), layouts=NON_NEGATIVE))
+def test_a_tensor_with_a_grad_fn_converts_after_cpu_and_detach(recipe, device):
+    moved = torch.tensor(recipe.build(), requires_grad=True).to(device)
+    array = moved.cpu().detach().numpy().copy()
+    assert same_bits(array, recipe.build())
+
+
+@claim("cpu.returns-a-tensor-on-the-cpu")
+@given(recipe=anything)
+def test_cpu_gives_a_tensor_on_the_cpu_of_the_same_values(recipe, device):
+    moved = recipe.build(device).cpu()
+    assert isinstance(moved, torch.Tensor)
+    assert moved.device.type == "cpu"
+    assert same_bits(moved.detach(), recipe.build().detach())
+
+
+@claim("cpu.keeps-the-type")
+@given(recipe=tensor_recipes(dtypes=("float32", "float64"), grads=("none",), allow_bits=False), kind=st.sampled_from((torch.Tensor, torch.nn.Parameter)))
+def test_cpu_does_not_change_the_type(recipe, kind, device):
+    tensor = recipe.build(device)
+    variable = torch.nn.Parameter(tensor) if kind is torch.nn.Parameter else tensor
+    moved = variable.cpu()
+    assert type(moved) is type(variable)
+    assert moved.dtype == variable.dtype
+
+
+@claim("from_numpy-to-device.keeps-values")
+@given(recipe=arrays)
+def test_an_array_moved_to_a_device_keeps_its_values(recipe, device):
+    tensor = torch.from_numpy(recipe.build()).to(device)
+    assert tensor.device.type == device
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-to-device.does-not-share")
+@given(recipe=writable)
+def test_a_write_on_either_side_of_the_move_does_not_show(recipe, device):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).to(device)
+    flip_bits(array)
+    assert same_bits(tensor, recipe.build())
+    tensor.zero_()
+    assert array.size == 0 or not same_bits(array, recipe.build())
+
+
+@claim("tensor-on-device.keeps-values")
+@given(recipe=arrays)
+def test_a_tensor_made_on_a_device_has_the_values_of_the_array(recipe, device):
+    tensor = torch.tensor(recipe.build(), device=device)
+    assert tensor.device.type == device
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("tensor-on-device.is-independent")
+@given(recipe=writable)
+def test_a_tensor_made_on_a_device_does_not_follow_the_array(recipe, device):
+    array = recipe.build()
+    tensor = torch.tensor(array, device=device)
+    flip_bits(array)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("tensor-on-device.must-name-the-device")
+@given(recipe=arrays, ambient=st.sampled_from(("cpu", "device")))
+def test_without_a_name_the_tensor_is_made_on_the_cpu(recipe, ambient, device):
+    with torch.device(device if ambient == "device" else "cpu"):
+        tensor = torch.tensor(recipe.build())
+    assert tensor.device.type == "cpu"
+
+
+@claim("tensor-on-device.default-device-is-the-cpu")
+@given(recipe=arrays)
+def test_where_no_default_is_set_the_tensor_is_made_on_the_cpu(recipe):
+    tensor = torch.tensor(recipe.build())
+    assert tensor.device.type == "cpu"
+
+
+@claim("mixing.devices-is-an-error")
+@given(one=untracked, other=untracked)
+def test_a_sum_of_tensors_on_two_devices_is_an_error(one, other, device):
+    left, right = one.build(), other.build(device)
+    error = raised_by(lambda: left + right)
+    assert error is not None
+
+
+@claim("mixing.devices-of-tensors-with-sides-is-an-error")
+@given(recipe=tensor_recipes(dtypes=numpy_dtypes, grads=("none",), min_dims=1, allow_bits=False))
+def test_a_sum_of_tensors_with_sides_on_two_devices_is_an_error(recipe, device):
+    left, right = recipe.build(), recipe.build(device)
+    error = raised_by(lambda: left + right)
+    assert isinstance(error, RuntimeError)

@@ -1,0 +1,189 @@
+"""From array to tensor, sharing memory: torch.from_numpy."""
+
+import numpy as np
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.marks import claim
+from conformance.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
+from strategies import COMPLEX, INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, array_recipes
+
+numeric = array_recipes(dtypes=SHARED)
+accepted = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE)
+writable = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_readonly=False)
+
+
+@claim("from_numpy.converts")
+@given(recipe=array_recipes(dtypes=(*SHARED, ">f4", ">i8")))
+def test_an_array_of_numbers_becomes_a_tensor_of_the_same_values(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    assert same_bits(tensor, array)
+
+
+@claim("from_numpy.keeps-values")
+@given(recipe=accepted)
+def test_the_tensor_has_the_shape_and_the_bits_of_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    assert same_bits(tensor, recipe.build())
+    assert same_bits(array, recipe.build())
+
+
+@claim("from_numpy.array-writes-show-in-tensor")
+@given(recipe=writable)
+def test_a_write_to_the_array_shows_in_the_tensor(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    flip_bits(array)
+    assert same_bits(tensor, array)
+
+
+@claim("from_numpy.tensor-writes-show-in-array")
+@given(recipe=accepted)
+def test_a_write_to_the_tensor_shows_in_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    flip_bits(tensor)
+    assert same_bits(tensor, array)
+    assert array.size == 0 or not same_bits(array, recipe.build())
+
+
+@claim("from_numpy.same-address")
+@given(recipe=accepted)
+def test_tensor_and_array_start_at_one_address_with_the_same_steps(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    assert same_address(tensor, array)
+
+
+@claim("from_numpy.large-data-is-not-duplicated")
+@given(count=st.integers(2**20, 2**28), dtype=st.sampled_from(SHARED))
+def test_a_large_array_stays_where_it_is(count, dtype):
+    array = np.zeros(count, dtype)
+    tensor = torch.from_numpy(array)
+    assert same_address(tensor, array)
+
+
+@claim("from_numpy.keeps-dtype")
+@given(recipe=accepted)
+def test_the_tensor_has_the_dtype_of_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    assert str(tensor.dtype) == f"torch.{array.dtype.name}"
+
+
+@claim("from_numpy.does-not-track-gradients")
+@given(recipe=accepted)
+def test_the_tensor_requires_no_gradient(recipe):
+    tensor = torch.from_numpy(recipe.build())
+    assert not tensor.requires_grad
+    assert tensor.grad_fn is None
+
+
+@claim("from_numpy.cannot-take-part-in-gradients")
+@given(recipe=array_recipes(dtypes=("float32", "float64"), layouts=NON_NEGATIVE))
+def test_the_tensor_cannot_be_made_to_track_gradients(recipe):
+    tensor = torch.from_numpy(recipe.build())
+    error = raised_by(lambda: (tensor.requires_grad_() ** 2).sum().backward())
+    assert error is not None
+
+
+@claim("from_numpy-clone.converts")
+@given(recipe=array_recipes(dtypes=(*SHARED, ">f4", ">i8")))
+def test_a_clone_of_the_tensor_holds_the_values_of_any_array_of_numbers(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).clone()
+    assert same_bits(tensor, array)
+
+
+@claim("from_numpy-clone.keeps-values")
+@given(recipe=accepted)
+def test_a_clone_of_the_tensor_has_the_bits_of_the_array(recipe):
+    tensor = torch.from_numpy(recipe.build()).clone()
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-clone.array-writes-do-not-show")
+@given(recipe=writable)
+def test_a_write_to_the_array_does_not_show_in_the_clone(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).clone()
+    flip_bits(array)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-clone.tensor-writes-do-not-show")
+@given(recipe=accepted)
+def test_a_write_to_the_clone_does_not_show_in_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).clone()
+    flip_bits(tensor)
+    assert same_bits(array, recipe.build())
+
+
+@claim("from_numpy-of-copy.array-writes-do-not-show")
+@given(recipe=writable)
+def test_a_write_to_the_array_does_not_show_in_the_tensor_of_its_copy(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array.copy())
+    flip_bits(array)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-of-copy.tensor-writes-do-not-show")
+@given(recipe=accepted)
+def test_a_write_to_the_tensor_of_a_copy_does_not_show_in_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array.copy())
+    flip_bits(tensor)
+    assert same_bits(array, recipe.build())
+
+
+@claim("from_numpy.dtypes-correspond-by-name")
+@given(recipe=array_recipes(dtypes=(*SHARED, *NUMPY_ONLY), layouts=NON_NEGATIVE))
+def test_every_dtype_of_an_array_has_a_torch_dtype_of_its_name(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    assert str(tensor.dtype) == f"torch.{array.dtype.name}"
+
+
+@claim("from_numpy.refuses-other-dtypes")
+@given(recipe=array_recipes(dtypes=NUMPY_ONLY, layouts=NON_NEGATIVE, min_elements=1))
+def test_a_dtype_that_torch_lacks_is_refused(recipe):
+    array = recipe.build()
+    error = raised_by(lambda: torch.from_numpy(array))
+    assert isinstance(error, TypeError | ValueError)
+
+
+@claim("from_numpy.refuses-negative-strides")
+@given(recipe=array_recipes(dtypes=SHARED, layouts=("reversed",), min_elements=2))
+def test_a_negative_stride_is_refused(recipe):
+    array = recipe.build()
+    error = raised_by(lambda: torch.from_numpy(array))
+    assert isinstance(error, ValueError)
+
+
+@claim("from_numpy.tracks-gradients-on-request")
+@given(recipe=array_recipes(dtypes=("float32", "float64"), layouts=NON_NEGATIVE))
+def test_the_tensor_takes_part_in_gradients_after_requires_grad(recipe):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).requires_grad_()
+    (tensor * 3).sum().backward()
+    assert tensor.grad.flatten().tolist() == [3.0] * array.size
+
+
+@claim("from_numpy.refuses-gradients-of-integers")
+@given(recipe=array_recipes(dtypes=(*INTEGRAL, "bool"), layouts=NON_NEGATIVE))
+def test_integers_cannot_require_a_gradient(recipe):
+    tensor = torch.from_numpy(recipe.build())
+    error = raised_by(tensor.requires_grad_)
+    assert isinstance(error, RuntimeError)
+
+
+@claim("from_numpy-clone.is-safe-for-the-process")
+@given(recipe=array_recipes(dtypes=(*COMPLEX, "float32", "int64"), layouts=NON_NEGATIVE, allow_fatal=True))
+def test_no_array_kills_the_process(recipe):
+    array = recipe.build()
+    assert killed_by(lambda: torch.from_numpy(array).clone()) == 0

@@ -1,0 +1,140 @@
+"""From array to tensor by copy: torch.tensor."""
+
+import time
+
+import numpy as np
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.marks import claim
+from conformance.oracles import flip_bits, raised_by, same_bits
+from strategies import ALL, FLOATING, NON_NEGATIVE, SHARED, array_recipes, tensor_recipes
+
+accepted = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE)
+writable = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_readonly=False)
+real = array_recipes(dtypes=FLOATING, layouts=NON_NEGATIVE)
+
+
+@claim("tensor.keeps-values")
+@given(recipe=accepted)
+def test_the_tensor_has_the_shape_the_dtype_and_the_bits_of_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.tensor(array)
+    assert str(tensor.dtype) == f"torch.{array.dtype.name}"
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("tensor.array-writes-do-not-show")
+@given(recipe=writable)
+def test_a_write_to_the_array_does_not_show_in_the_tensor(recipe):
+    array = recipe.build()
+    tensor = torch.tensor(array)
+    flip_bits(array)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("tensor.tensor-writes-do-not-show")
+@given(recipe=accepted)
+def test_a_write_to_the_tensor_does_not_show_in_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.tensor(array)
+    flip_bits(tensor)
+    assert same_bits(array, recipe.build())
+
+
+@claim("tensor.is-slower-than-from_numpy")
+@given(recipe=array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_readonly=False))
+def test_copying_takes_longer_than_sharing(recipe):
+    array = recipe.build()
+    copying = least_time(lambda: torch.tensor(array))
+    sharing = least_time(lambda: torch.from_numpy(array))
+    assert copying > sharing
+
+
+def least_time(call):
+    """The shortest of many calls in nanoseconds: what the call costs when nothing disturbs it."""
+    best = 10**12
+    for _ in range(40):
+        started = time.perf_counter_ns()
+        call()
+        best = min(best, time.perf_counter_ns() - started)
+    return best
+
+
+@claim("tensor.sets-dtype")
+@given(recipe=accepted, dtype=st.sampled_from(ALL))
+def test_the_tensor_has_the_dtype_that_was_asked_for(recipe, dtype):
+    wanted = getattr(torch, dtype)
+    tensor = torch.tensor(recipe.build(), dtype=wanted)
+    assert tensor.dtype == wanted
+
+
+@claim("tensor.float64-to-float32-converts")
+@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE))
+def test_doubles_become_the_nearest_floats(recipe):
+    array = recipe.build()
+    tensor = torch.tensor(array, dtype=torch.float32)
+    with np.errstate(over="ignore"):
+        expected = array.astype(np.float32)
+    assert repr(tensor.flatten().tolist()) == repr(expected.flatten().tolist())
+
+
+@claim("tensor.float64-to-float32-is-independent")
+@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE, allow_readonly=False))
+def test_converted_doubles_do_not_follow_the_array(recipe):
+    array = recipe.build()
+    tensor = torch.tensor(array, dtype=torch.float32)
+    before = tensor.tolist()
+    flip_bits(array)
+    assert repr(tensor.tolist()) == repr(before)
+
+
+@claim("tensor.tracks-gradients")
+@given(recipe=accepted)
+def test_for_any_array_the_gradient_of_the_square_is_twice_the_array(recipe):
+    x = torch.tensor(recipe.build(), requires_grad=True)
+    (x**2).backward(torch.ones_like(x))
+    assert torch.allclose(x.grad, 2 * x.detach(), rtol=0, atol=0, equal_nan=True)
+
+
+@claim("tensor.tracks-gradients-of-real-numbers")
+@given(recipe=real)
+def test_for_real_numbers_the_gradient_of_the_square_is_twice_the_array(recipe):
+    array = recipe.build()
+    x = torch.tensor(array, requires_grad=True)
+    (x**2).backward(torch.ones_like(x))
+    with np.errstate(over="ignore", invalid="ignore"):
+        expected = array + array
+    assert repr(x.grad.flatten().tolist()) == repr(expected.flatten().tolist())
+
+
+@claim("tensor.refuses-gradients-of-integers")
+@given(recipe=array_recipes(dtypes=[name for name in SHARED if "float" not in name and "complex" not in name], layouts=NON_NEGATIVE))
+def test_an_array_of_integers_cannot_require_a_gradient(recipe):
+    array = recipe.build()
+    error = raised_by(lambda: torch.tensor(array, requires_grad=True))
+    assert isinstance(error, RuntimeError)
+
+
+@claim("mixing.dtypes-is-an-error")
+@given(
+    one=tensor_recipes(dtypes=SHARED, grads=("none",), max_dims=0, allow_bits=False),
+    other=tensor_recipes(dtypes=SHARED, grads=("none",), max_dims=0, allow_bits=False),
+)
+def test_a_sum_of_two_dtypes_is_an_error(one, other):
+    left, right = one.build(), other.build()
+    error = raised_by(lambda: left + right)
+    assert left.dtype == right.dtype or error is not None
+
+
+@claim("mixing.dtypes-in-a-matrix-product-is-an-error")
+@given(
+    one=tensor_recipes(dtypes=FLOATING, grads=("none",), layouts=("contiguous",), min_dims=2, max_dims=2, min_elements=1),
+    dtype=st.sampled_from(FLOATING),
+)
+def test_a_matrix_product_of_two_dtypes_is_an_error(one, dtype):
+    left = one.build()
+    right = torch.ones((left.shape[1], 2), dtype=getattr(torch, dtype))
+    error = raised_by(lambda: left @ right)
+    assert left.dtype == right.dtype or isinstance(error, RuntimeError)

@@ -1,0 +1,177 @@
+"""Standalone programs that show a refutation with torch and NumPy alone.
+
+A script is the property itself: its inputs written out, its helpers copied in, its body as it stands.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import inspect
+import sys
+import textwrap
+import types
+from collections.abc import Callable
+from typing import Any
+
+_LAZY = "import torch._lazy.ts_backend\ntorch._lazy.ts_backend.init()"
+
+
+def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
+    """The program: it ends in the failure that was observed, or in none where torch has changed.
+
+    ``inputs`` are the arguments of the property: recipes, names of devices, and plain values.
+    """
+    function = inspect.unwrap(property_)
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    body = tree.body[1:] if ast.get_docstring(tree) else tree.body
+    plain = {name: value for name, value in inputs.items() if not hasattr(value, "build")}
+    lines = [f"{name} = {_plain_source(value)}" for name, value in plain.items() if _uses(body, name)]
+    for statement in body:
+        lines += _statement(statement, inputs)
+    program = "\n".join(lines)
+    helpers = _helpers(ast.parse(program), function)
+    imports = _imports("\n".join([*helpers, program]), function)
+    blocks = ["\n".join([*imports, *_device_setup(inputs)]), *helpers, program]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _device_setup(inputs: dict[str, Any]) -> list[str]:
+    device = inputs.get("device")
+    if device == "lazy":
+        return [_LAZY]
+    if device == "simulated":
+        from strategies import simulated
+
+        lines = inspect.getsource(simulated).split('"""', 2)[2].replace("from __future__ import annotations\n", "")
+        return [lines.strip(), "register()"]
+    return []
+
+
+def _uses(body: list[ast.stmt], name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for part in body for node in ast.walk(part))
+
+
+def _plain_source(value: Any) -> str:
+    if inspect.isroutine(value) or inspect.isclass(value):
+        for module, alias in (("torch.nn.functional", "torch.nn.functional"), ("torch", "torch")):
+            if getattr(importlib.import_module(module), value.__name__, None) is value:
+                return f"{alias}.{value.__name__}"
+        owner = getattr(value, "__objclass__", None)
+        return f"torch.Tensor.{value.__name__}" if owner is not None else value.__name__
+    if isinstance(value, float) and not (value == value and abs(value) != float("inf")):
+        return f"float({str(value)!r})"
+    return repr(value)
+
+
+def _statement(statement: ast.stmt, inputs: dict[str, Any]) -> list[str]:
+    """A statement of the property, with each recipe that it builds written out before it."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        lines = _built(statement.value, statement.targets[0].id, inputs)
+        if lines:
+            return lines
+    writer = _Writer(inputs)
+    rewritten = ast.fix_missing_locations(writer.visit(statement))
+    return [*writer.before, ast.unparse(rewritten)]
+
+
+def _built(node: ast.expr, name: str, inputs: dict[str, Any]) -> list[str]:
+    """The lines that do what ``recipe.build(...)`` or ``array()`` does and bind it; none for other nodes."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return []
+    recipe = inputs.get(ast.unparse(node.func.value))
+    if not hasattr(recipe, "build"):
+        return []
+    if node.func.attr == "array":
+        return list(recipe.array_source(name))
+    device = inputs["device"] if node.args else "cpu"
+    lines: list[str] = recipe.source(name) if device == "cpu" else recipe.source(name, device)
+    return lines
+
+
+class _Writer(ast.NodeTransformer):
+    """Writes out recipes within expressions, and gives each assertion a message."""
+
+    def __init__(self, inputs: dict[str, Any]) -> None:
+        self.inputs, self.before = inputs, []  # type: tuple[dict[str, Any], list[str]]
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        name = f"{ast.unparse(node.func).split('.')[0]}_built"
+        lines = _built(node, name, self.inputs)
+        self.before += lines
+        return ast.Name(name, ast.Load()) if lines else self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        owner = node.value
+        if isinstance(owner, ast.Name) and hasattr(self.inputs.get(owner.id), "build"):
+            return ast.parse(repr(getattr(self.inputs[owner.id], node.attr)), mode="eval").body
+        return self.generic_visit(node)
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        self.generic_visit(node)
+        names = {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
+        called = {
+            each.func.id
+            for each in ast.walk(node.test)
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+        }
+        bound = {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name) and _is_bound(each, node)}
+        shown = sorted(names - called - bound - set(dir(__builtins__)) - {"torch", "np"})
+        if shown and node.msg is None:
+            node.msg = ast.parse("f'" + ", ".join(f"{{{name}=}}" for name in shown) + "'", mode="eval").body
+        return node
+
+
+def _is_bound(name: ast.Name, within: ast.AST) -> bool:
+    """Whether a comprehension or lambda inside the assertion binds the name."""
+    for node in ast.walk(within):
+        if isinstance(node, ast.comprehension):
+            if any(isinstance(each, ast.Name) and each.id == name.id for each in ast.walk(node.target)):
+                return True
+    return False
+
+
+def _helpers(tree: ast.AST, function: Callable[..., None]) -> list[str]:
+    """Sources of the project's functions and tables that the program uses, in the order of use."""
+    found: dict[str, str] = {}
+
+    def collect(node: ast.AST, namespace: dict[str, Any]) -> None:
+        for each in ast.walk(node):
+            if isinstance(each, ast.Name) and each.id in namespace and each.id not in found:
+                value = namespace[each.id]
+                if inspect.isfunction(value) and value.__module__.startswith("conformance."):
+                    source = inspect.getsource(value)
+                    found[each.id] = ""
+                    collect(ast.parse(textwrap.dedent(source)), value.__globals__)
+                    found.pop(each.id)
+                    found[each.id] = source.rstrip()
+
+    collect(tree, function.__globals__)
+    return list(found.values())
+
+
+def _imports(program: str, function: Callable[..., None]) -> list[str]:
+    """The import lines for every module that the program names."""
+    namespaces = [function.__globals__, *_oracle_globals()]
+    lines = {"import torch"}
+    for node in ast.walk(ast.parse(program)):
+        if isinstance(node, ast.Name):
+            for namespace in namespaces:
+                value = namespace.get(node.id)
+                if isinstance(value, types.ModuleType):
+                    same = value.__name__ == node.id
+                    lines.add(f"import {value.__name__}" + ("" if same else f" as {node.id}"))
+                elif node.id in ("Any", "Callable"):
+                    lines.add(
+                        "from typing import Any" if node.id == "Any" else "from collections.abc import Callable"
+                    )
+    return sorted(lines)
+
+
+@functools.lru_cache(maxsize=None)
+def _oracle_globals() -> tuple[dict[str, Any], ...]:
+    import conformance.oracles
+
+    return (vars(sys.modules[conformance.oracles.__name__]),)

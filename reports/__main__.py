@@ -1,0 +1,103 @@
+"""From results files to decisions: ``python -m reports matrix|diff|merge|documents|page``.
+
+Exit code 0 is success (for diff: nothing changed), 1 a change between two runs, 2 an error, told in
+one sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance import results
+from conformance.results import ResultsError
+from reports import changes, diff, documents, loading, matrix, merge, text
+
+STYLES = ("terminal", "markdown", "json")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; usage errors exit with 2 as argparse does."""
+    arguments = _parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        code: int = arguments.command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except (ResultsError, loading.RefusedError, OSError) as error:
+        print(f"reports: {text.plain(str(error))}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m reports", description="Reports on results files.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command, sentence in (
+        (_matrix, "claims by torch versions, one table for each device"),
+        (_diff, "what changed from one run to another; exit code 1 if anything did"),
+        (_merge, "shards, devices and machines as one results file"),
+        (_documents, "each number of the documents with its verdict and history"),
+        (_page, "one HTML file of claims by versions and devices"),
+    ):
+        name = command.__name__.strip("_")
+        each = commands.add_parser(name, help=sentence, description=f"{sentence.capitalize()}.")
+        each.set_defaults(command=command)
+        for runs in ("old", "new") if name == "diff" else ("runs",):
+            each.add_argument(runs, nargs="+" if runs == "runs" else None, type=Path, help="results file")
+        each.add_argument("--output", type=Path, required=name == "merge", metavar="FILE", help="where to")
+        if name in ("matrix", "diff", "documents"):
+            each.add_argument("--format", choices=STYLES, default="terminal", help="default: terminal")
+        if name in ("matrix", "diff"):
+            each.add_argument("--device", help="only the columns of this device")
+    return parser
+
+
+def _matrix(arguments: argparse.Namespace) -> int:
+    runs = loading.load(arguments.runs)
+    return _give(matrix.render(runs, arguments.format, arguments.device), arguments.output)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    (old,), (new,) = loading.load([arguments.old]), loading.load([arguments.new])
+    comparison = changes.compare(old, new, arguments.device)
+    _give(diff.render(comparison, arguments.format), arguments.output)
+    return 1 if comparison.changes else 0
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    merged = merge.merge(merge.read(arguments.runs))
+    results.write(arguments.output, merged)
+    devices = ", ".join(merged.header.devices)
+    claims = text.counted(len(merged.claims), "claim")
+    return _give(text.plain(f"{claims} on {devices}, written to {arguments.output}") + "\n", None)
+
+
+def _documents(arguments: argparse.Namespace) -> int:
+    runs = loading.load(arguments.runs)
+    return _give(documents.render(runs, documents.load(), arguments.format), arguments.output)
+
+
+def _page(arguments: argparse.Namespace) -> int:
+    from reports import page  # needs Jinja2, which no other command does
+
+    return _give(page.render(loading.load(arguments.runs)), arguments.output)
+
+
+def _give(said: str, output: Path | None) -> int:
+    if output is None:
+        sys.stdout.write(said)
+    else:
+        output.write_text(said, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""What changed between two runs.
+
+Verdicts are compared device by device, failures by their signature (see ``failures``). A run that
+another profile, seed or number of cases made is no evidence of a change, so it is refused. Coverage
+is compared only where both runs came to the same verdict and tried every input: a property that is
+refuted by surprise stops before it has covered what it could.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from conformance.results import Claim, Header, Run, Verdict
+from reports import failures
+from reports.loading import RefusedError
+
+GROUPS = (
+    "newly refuted",
+    "newly holding",
+    "other failure than before",
+    "crashed",
+    "timed out or errored",
+    "appeared",
+    "disappeared",
+    "lost coverage",
+)
+_BY_VERDICT = {
+    "refuted": "newly refuted",
+    "holds": "newly holding",
+    "crashed": "crashed",
+    "timed-out": "timed out or errored",
+    "errored": "timed out or errored",
+    "absent": "lost coverage",
+}
+_FACTS = ("torch", "numpy", "python", "hypothesis", "platform")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of one claim, in the columns of the devices that share it.
+
+    ``before`` and ``now`` are verdicts; None where the run does not state the claim. ``lost`` lists
+    what is no longer covered, as 'axis class'. Where a whole device came or went ``claim`` is None.
+    """
+
+    group: str
+    claim: Claim | None
+    devices: list[str]
+    before: Verdict | None
+    now: Verdict | None
+    lost: list[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Two runs, their changes in the order of GROUPS, and notes on what else differs."""
+
+    old: Header
+    new: Header
+    changes: list[Change]
+    notes: list[str]
+
+
+def compare(old: Run, new: Run, device: str | None = None) -> Comparison:
+    """What changed from one run to another, on one device if it is named.
+
+    Raises RefusedError where the two cannot be compared.
+    """
+    _check_comparable(old, new, device)
+    found: dict[tuple[object, ...], Change] = {}
+    for change in _changes(old, new, device):
+        key = _identity(change)
+        if key in found:
+            found[key].devices.extend(change.devices)
+        else:
+            found[key] = change
+    changes = sorted(found.values(), key=_order)
+    return Comparison(old=old.header, new=new.header, changes=changes, notes=list(_notes(old, new)))
+
+
+def _check_comparable(old: Run, new: Run, device: str | None) -> None:
+    for name in ("profile", "seed", "cases"):
+        before, now = getattr(old.header, name), getattr(new.header, name)
+        if before != now:
+            problem = f"{name} is {before!r} in the old run and {now!r} in the new"
+            raise RefusedError(f"{problem}; run one of them again")
+    common = set(old.header.devices) & set(new.header.devices)
+    if device is not None and device not in common:
+        raise RefusedError(f"the device {device!r} is not in both runs; name one of {sorted(common)}")
+    if not common:
+        raise RefusedError("the two runs have no device in common; run one of them again on the other's")
+    if not set(old.claims) & set(new.claims):
+        raise RefusedError("the two runs have no claim in common; run both with the same --claims")
+
+
+def _changes(old: Run, new: Run, device: str | None) -> Iterator[Change]:
+    devices = set(old.header.devices) | set(new.header.devices) if device is None else {device}
+    for each in sorted(devices):
+        if each not in new.header.devices:
+            yield Change(group="disappeared", claim=None, devices=[each], before=None, now=None, lost=[])
+        elif each not in old.header.devices:
+            yield Change(group="appeared", claim=None, devices=[each], before=None, now=None, lost=[])
+        else:
+            for claim in sorted(set(old.claims) | set(new.claims)):
+                yield from _change(old, new, claim, each)
+
+
+def _change(old: Run, new: Run, claim: str, device: str) -> Iterator[Change]:
+    before, now = old.verdicts.get((claim, device)), new.verdicts.get((claim, device))
+    lost = _lost(before, now) if before and now else []
+    group = _group(before, now, lost)
+    if group:
+        stated = new.claims.get(claim) or old.claims[claim]
+        yield Change(group=group, claim=stated, devices=[device], before=before, now=now, lost=lost)
+
+
+def _group(before: Verdict | None, now: Verdict | None, lost: list[str]) -> str:
+    if before is None:
+        return "appeared"
+    if now is None:
+        return "disappeared"
+    if before.verdict != now.verdict:
+        return _BY_VERDICT[now.verdict]
+    if _signature(before) != _signature(now):
+        return "other failure than before"
+    return "lost coverage" if lost else ""
+
+
+def _lost(before: Verdict, now: Verdict) -> list[str]:
+    if before.verdict != now.verdict or not (_is_whole(before) and _is_whole(now)):
+        return []
+    return [
+        f"{axis} {each}"
+        for axis, classes in sorted(before.coverage.items())
+        for each, cases in sorted(classes.items())
+        if cases > 0 and now.coverage.get(axis, {}).get(each, 0) == 0
+    ]
+
+
+def _is_whole(verdict: Verdict) -> bool:
+    return verdict.verdict == "holds" or (verdict.verdict == "refuted" and not verdict.surprise)
+
+
+def _signature(verdict: Verdict | None) -> str:
+    return failures.signature(failures.observed(verdict)) if verdict else ""
+
+
+def _identity(change: Change) -> tuple[object, ...]:
+    words = [verdict.verdict if verdict else "" for verdict in (change.before, change.now)]
+    surprise = bool(change.now and change.now.surprise)
+    claim = change.claim.id if change.claim else change.devices[0]
+    signatures = (_signature(change.before), _signature(change.now))
+    return change.claim is None, claim, change.group, *words, surprise, *signatures, *change.lost
+
+
+def _order(change: Change) -> tuple[int, str]:
+    return GROUPS.index(change.group), change.claim.id if change.claim else ""
+
+
+def _notes(old: Run, new: Run) -> Iterator[str]:
+    for name in _FACTS:
+        before, now = getattr(old.header, name), getattr(new.header, name)
+        if before != now:
+            yield f"{name}: {before} before, {now} now"
+    for fact in sorted(set(old.header.torch_build) | set(new.header.torch_build)):
+        before, now = (run.header.torch_build.get(fact, "not stated") for run in (old, new))
+        if before != now:
+            yield f"torch build, {fact}: {before} before, {now} now"
+    common = sorted(set(old.claims) & set(new.claims))
+    restated = [claim for claim in common if old.claims[claim] != new.claims[claim]]
+    if restated:
+        some = ", ".join(restated[:10]) + (", ..." if len(restated) > 10 else "")
+        yield f"worded, cited or checked otherwise, so that verdicts may mean two things: {some}"

@@ -1,0 +1,39 @@
+"""Reading the results files that a command was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance import results
+from conformance.results import Header, Run
+
+
+class RefusedError(Exception):
+    """Runs that a command cannot use together; one sentence says why and what to do."""
+
+
+def load(paths: Sequence[Path]) -> list[Run]:
+    """Read complete runs of different columns, in the order given.
+
+    Raises ResultsError for a file that cannot be trusted or that judges a column of another one,
+    RefusedError for one shard of a run, OSError for a file that cannot be opened.
+    """
+    runs = []
+    first: dict[tuple[str, ...], Path] = {}
+    for path in paths:
+        run = results.read(path)
+        if run.header.shard:
+            raise RefusedError(f"{path} is shard {run.header.shard} of a run; merge its shards first")
+        for device in run.header.devices:
+            column = (*_machine(run.header), device)
+            if column in first:
+                problem = f"the column torch {run.header.torch} on {device!r} is also in {first[column]}"
+                raise results.DuplicateColumn(path, 1, f"{problem}; name one of the two files")
+            first[column] = path
+        runs.append(run)
+    return runs
+
+
+def _machine(header: Header) -> tuple[str, ...]:
+    return header.torch, header.numpy, header.python, header.platform

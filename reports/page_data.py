@@ -1,0 +1,139 @@
+"""What the page shows: the cells of its table, and the JSON that its script reads.
+
+Twenty thousand verdicts say little that is new: the same inputs meet the same claim in every column.
+So every text, every coverage and every record is written once, and referred to by its place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any
+
+from conformance.results import VERDICTS, Claim, Run, Verdict
+from reports import failures, history
+from reports.documents import Document
+from reports.history import Column
+
+UNCHECKED = "not checked"
+_MARKUP = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """What the table shows of one verdict: the classes that style it, and its words."""
+
+    classes: str
+    words: str
+
+
+class _Pool:
+    """Values in the order in which they were first met; calling it with one gives its place."""
+
+    def __init__(self) -> None:
+        self._places: dict[Hashable, int] = {}
+
+    def __call__(self, value: Hashable) -> int:
+        return self._places.setdefault(value, len(self._places))
+
+    def values(self) -> list[Hashable]:
+        return list(self._places)
+
+
+def cells(claim: Claim, columns: Sequence[Column]) -> Iterator[Cell]:
+    """The cells of a claim; one where the verdict turns from its neighbour on the device says so."""
+    before: Column | None = None
+    for column in columns:
+        verdict = column.verdict(claim.id)
+        classes = [f"v{VERDICTS.index(verdict.verdict)}" if verdict else "none"]
+        words = verdict.verdict if verdict else UNCHECKED
+        if before and before.device == column.device and _signature(verdict) != _signature(before.verdict(claim.id)):
+            classes.append("turn")
+        if verdict and verdict.surprise:
+            classes.append("odd")
+            words += ", surprise"
+        yield Cell(" ".join(classes), words)
+        before = column
+
+
+def embedded(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequence[Document]) -> str:
+    """The data of the page as JSON that means nothing to an HTML parser.
+
+    Raises ValueError for a number that is not finite.
+    """
+    text = json.dumps(_data(columns, claims, papers), separators=(",", ":"), allow_nan=False)
+    return text.translate(_MARKUP)
+
+
+def _data(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequence[Document]) -> dict[str, Any]:
+    texts, axes, records = _Pool(), _Pool(), _Pool()
+    every = [[column.verdict(claim.id) for column in columns] for claim in claims]
+    places = [[records(_record(verdict, texts, axes)) if verdict else -1 for verdict in row] for row in every]
+    made = _runs(columns)
+    cited = {number for claim in claims for number in claim.cites}
+    said = {number: words for paper in papers for number, words in paper.numbers.items() if number in cited}
+    return {
+        "verdicts": VERDICTS,
+        "runs": [dataclasses.asdict(run.header) for run in made],
+        "columns": [[column.label, column.device, _place(made, column.run)] for column in columns],
+        "claims": [_claim(claim, columns) for claim in claims],
+        "said": list(said.items()),
+        "cells": places,
+        "seconds": [[float(f"{verdict.seconds:.2g}") if verdict else 0 for verdict in row] for row in every],
+        "records": records.values(),
+        "axes": axes.values(),
+        "texts": texts.values(),
+    }
+
+
+def _record(verdict: Verdict, texts: _Pool, axes: _Pool) -> Hashable:
+    """A verdict as places: texts of itself, its inputs by pairs, its coverage by axes."""
+    return (
+        VERDICTS.index(verdict.verdict),
+        VERDICTS.index(verdict.expected),
+        int(verdict.surprise),
+        texts(_signature(verdict)[1]),
+        texts(verdict.because),
+        texts(verdict.reason),
+        texts(verdict.failure),
+        tuple(texts(text) for pair in verdict.inputs.items() for text in pair),
+        texts(verdict.script),
+        verdict.cases,
+        tuple(axes(_axis(name, counts, texts)) for name, counts in verdict.coverage.items()),
+    )
+
+
+def _axis(name: str, counts: dict[str, int], texts: _Pool) -> Hashable:
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return (texts(name), *(number for word, count in pairs for number in (texts(word), count)))
+
+
+def _claim(claim: Claim, columns: Sequence[Column]) -> dict[str, Any]:
+    words = [[text, devices] for text, devices in history.histories(claim, columns).items()]
+    return dataclasses.asdict(claim) | {"history": words}
+
+
+def _runs(columns: Sequence[Column]) -> list[Run]:
+    """The runs of the columns, each once, in the order in which the columns meet them."""
+    found: list[Run] = []
+    for column in columns:
+        if not any(run is column.run for run in found):
+            found.append(column.run)
+    return found
+
+
+def _place(made: Sequence[Run], run: Run) -> int:
+    return next(place for place, one in enumerate(made) if one is run)
+
+
+def _signature(verdict: Verdict | None) -> tuple[str, str]:
+    if verdict is None:
+        return "", ""
+    return verdict.verdict, _failure(failures.observed(verdict))
+
+
+@functools.lru_cache(maxsize=4096)
+def _failure(observed: str) -> str:
+    return failures.signature(observed)

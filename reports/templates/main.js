@@ -1,0 +1,184 @@
+let state = stateOf(location.hash);
+let typing = false;
+
+function update(change, replace = false) {
+  state = { ...state, ...change };
+  remember(state, replace);
+  apply();
+}
+
+function apply() {
+  const result = sift(state);
+  showColumns(result.chosen);
+  showLines(result.shown);
+  markChanges(result.pairs, result.shown);
+  syncControls(result);
+  byId("empty").hidden = result.shown.length > 0;
+  applyPanel();
+}
+
+function syncControls({ shown, tallies, surprises, pairs }) {
+  for (const name of ["search", "document", "api", "kind", "from", "to"]) {
+    const control = byId(name);
+    if (control.value !== state[name]) control.value = state[name];
+    control.classList.toggle("chosen", state[name] !== "");
+  }
+  for (const chip of document.querySelectorAll("[data-verdict]")) {
+    chip.setAttribute("aria-pressed", state.verdict.includes(chip.dataset.verdict));
+    chip.querySelector(".tally").textContent = tallies[verdicts.indexOf(chip.dataset.verdict)];
+  }
+  for (const chip of document.querySelectorAll("[data-device]")) {
+    chip.setAttribute("aria-pressed", state.device.includes(chip.dataset.device));
+  }
+  byId("surprise").setAttribute("aria-pressed", state.surprise);
+  byId("surprise").querySelector(".tally").textContent = surprises;
+  for (const button of document.querySelectorAll("#controls .clear")) button.hidden = !filtered(state);
+  const unknown = state.claim && !placeOfClaim.has(state.claim) ? `; no claim is named ${plain(state.claim)}` : "";
+  const apart = comparing(state) && !pairs.length ? "; no device has both versions" : "";
+  const sentence = `${shown.length} of ${counted(claims.length, "claim")}${apart}${unknown}`;
+  if (byId("count").textContent !== sentence) byId("count").textContent = sentence;
+}
+
+function applyPanel() {
+  const claim = placeOfClaim.get(state.claim);
+  const column = columnOf(state.column);
+  if (claim === undefined) return lowerPanel();
+  const key = JSON.stringify([state.claim, state.column]);
+  if (panel.open && panel.dataset.key === key) return;
+  panel.dataset.key = key;
+  fillPanel(claim, column, (other) => update({ column: other.key }));
+  for (const [id, step] of [["older", -1], ["newer", 1]]) {
+    byId(id).hidden = !column;
+    byId(id).setAttribute("aria-disabled", !neighbour(column, step));
+  }
+  markOpen(claim, column);
+  raisePanel();
+  byId("detail").focus();
+  reveal(stop);
+}
+
+function lowerPanel() {
+  if (!panel.open) return;
+  panel.close();
+  markOpen();
+  focusStop();
+}
+
+function open(cell) {
+  const spot = spotOf(cell);
+  if (!spot) return;
+  stopAt(cell);
+  update({ claim: claims[spot.claim].id, column: spot.column?.key ?? "" });
+}
+
+const close = () => update({ claim: "", column: "" });
+
+const toggled = (list, value) => (list.includes(value) ? list.filter((one) => one !== value) : [...list, value]);
+
+function wireControls() {
+  byId("controls").addEventListener("submit", (event) => event.preventDefault());
+  byId("search").addEventListener("input", (event) => {
+    update({ search: event.target.value }, typing);
+    typing = true;
+  });
+  byId("search").addEventListener("blur", () => { typing = false; });
+  for (const name of ["document", "api", "kind", "from", "to"]) {
+    byId(name).addEventListener("change", (event) => update({ [name]: event.target.value }));
+  }
+  for (const chip of document.querySelectorAll("[data-verdict]")) {
+    chip.addEventListener("click", () => update({ verdict: toggled(state.verdict, chip.dataset.verdict) }));
+  }
+  for (const chip of document.querySelectorAll("[data-device]")) {
+    chip.addEventListener("click", () => update({ device: toggled(state.device, chip.dataset.device) }));
+  }
+  byId("surprise").addEventListener("click", () => update({ surprise: !state.surprise }));
+  for (const button of document.querySelectorAll(".clear")) {
+    button.addEventListener("click", () => {
+      update(NO_FILTER);
+      byId("search").focus();
+    });
+  }
+  byId("more").addEventListener("click", () => {
+    byId("more").setAttribute("aria-expanded", byId("controls").classList.toggle("open"));
+  });
+}
+
+function wireGrid() {
+  table.addEventListener("click", (event) => {
+    if (getSelection().isCollapsed) open(event.target.closest("td, th"));
+  });
+  table.addEventListener("pointerover", (event) => {
+    const cell = event.target.closest("tbody td");
+    if (cell && !cell.title) cell.title = hint(cell);
+  });
+  table.addEventListener("keydown", (event) => {
+    if (event.target !== stop || event.altKey || event.metaKey) return;
+    const cell = moved(event.key, event.ctrlKey);
+    if (!cell && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    if (!cell) return open(stop);
+    stopAt(cell);
+    cell.focus();
+  });
+}
+
+function wirePanel() {
+  byId("close").addEventListener("click", close);
+  for (const [id, step] of [["older", -1], ["newer", 1]]) {
+    byId(id).addEventListener("click", () => {
+      const other = neighbour(columnOf(state.column), step);
+      if (other) update({ column: other.key });
+      byId(id).focus();
+    });
+  }
+  panel.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const clearing = event.target === byId("search") && state.search;
+    if (event.key === "Escape" && panel.open && !clearing) {
+      event.preventDefault();
+      close();
+    }
+  });
+  small.addEventListener("change", () => panel.open && raisePanel());
+}
+
+function wireTheme() {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const sync = () => byId("theme").setAttribute("aria-pressed", dark());
+  byId("theme").addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch { /* the choice lasts as long as the page */ }
+    sync();
+  });
+  system.addEventListener("change", sync);
+  sync();
+}
+
+function follow() {
+  const next = stateOf(location.hash);
+  if (fragmentOf(next) === fragmentOf(state)) return;
+  state = next;
+  typing = false;
+  apply();
+}
+
+prepareGrid();
+wireControls();
+wireGrid();
+wirePanel();
+wireTheme();
+addEventListener("popstate", follow);
+addEventListener("hashchange", follow);
+new ResizeObserver(() => {
+  const height = Math.floor(table.tHead.getBoundingClientRect().height);
+  document.documentElement.style.setProperty("--head", `${height - 1}px`);
+}).observe(table.tHead);
+apply();
+performance.measure("ready");

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports.__main__ import main
+from reports.tests import synthetic
+
+ONE = {"item.a": "holds"}
+
+
+@pytest.mark.parametrize("command", ["matrix", "documents", "page"])
+def test_two_files_of_one_column_are_refused(tmp_path, capsys, command):
+    one, two = synthetic.written(tmp_path, synthetic.run(ONE), synthetic.run(ONE, devices=("cpu", "lazy")))
+    assert main([command, one, two]) == 2
+    assert capsys.readouterr().err == (
+        f"reports: {two}:1: the column torch 2.15.0 on 'cpu' is also in {one}; name one of the two files\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["matrix", "documents", "page"])
+def test_a_shard_is_refused(tmp_path, capsys, command):
+    assert main([command, *synthetic.written(tmp_path, synthetic.run(ONE, shard="2/3"))]) == 2
+    assert "0.jsonl is shard 2/3 of a run; merge its shards first" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path, capsys):
+    assert main(["matrix", str(tmp_path / "none.jsonl")]) == 2
+    said = capsys.readouterr()
+    assert "none.jsonl" in said.err
+    assert said.err.count("\n") == 1
+    assert not said.out
+
+
+def test_a_cut_file_is_one_sentence(tmp_path, capsys):
+    (path,) = synthetic.written(tmp_path, synthetic.run(ONE))
+    lines = Path(path).read_bytes().splitlines(keepends=True)
+    Path(path).write_bytes(b"".join(lines[:2]) + lines[2][:50])
+    assert main(["matrix", path]) == 2
+    assert capsys.readouterr().err == f"reports: {path}:3: the file ends inside a line; fetch it again\n"
+
+
+def test_a_wrong_command_line_is_a_usage_error(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["matrix"])
+    assert "the following arguments are required: runs" in capsys.readouterr().err
+
+
+def test_a_terminal_without_the_symbols_still_shows_the_letters(tmp_path):
+    paths = synthetic.written(tmp_path, synthetic.run(ONE))
+    ran = subprocess.run(
+        [sys.executable, "-m", "reports", "matrix", *paths],
+        env={"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"item.a  ? h\n" in ran.stdout

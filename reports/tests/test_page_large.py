@@ -1,0 +1,52 @@
+"""500 claims by 40 columns in a browser; times are recorded for the reader and decide nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from reports.tests import page_runs
+
+TIMED = """
+const done = arguments[0];
+const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+const timed = async (act) => {
+  await frame();
+  const start = performance.now();
+  act();
+  await frame();
+  return Math.round(performance.now() - start);
+};
+const enter = (id, value, event) => () => {
+  document.getElementById(id).value = value;
+  document.getElementById(id).dispatchEvent(new Event(event));
+};
+const click = (selector) => () => document.querySelector(selector).click();
+(async () => {
+  const found = { load: Math.round(performance.getEntriesByType("navigation")[0].domComplete) };
+  found.search = await timed(enter("search", "item", "input"));
+  found.shown = document.querySelectorAll("#grid tbody tr:not(.api):not([hidden])").length;
+  found.unsearch = await timed(enter("search", "", "input"));
+  found.verdict = await timed(click("[data-verdict=refuted]"));
+  found.device = await timed(click("[data-device=cpu]"));
+  found.clear = await timed(click("#controls .clear"));
+  found.open = await timed(click("#grid tbody td"));
+  done(found);
+})();
+"""
+
+
+@pytest.mark.parametrize("distinct", [False, True], ids=["repeated", "distinct"])
+def test_a_large_page_works(shown, written, distinct, record_property):
+    path = written(f"large-{distinct}", page_runs.large(distinct))
+    shown.open(path)
+    assert shown.count() == "500 of 500 claims"
+    assert len(shown.every("#grid tbody td")) == 20_000
+    shown.until("performance.getEntriesByType('navigation')[0].domComplete > 0")
+    found = shown.driver.execute_async_script(TIMED)
+    assert found.pop("shown") == sum(claim.startswith("item.") for claim in page_runs.large()[0].claims)
+    assert shown.panel() != ""
+    record_property("milliseconds", json.dumps(found))
+    record_property("bytes", path.stat().st_size)
+    print(f"{path.stat().st_size / 1e6:.2f} MB, milliseconds: {found}")

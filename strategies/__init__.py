@@ -1,0 +1,55 @@
+"""Hypothesis strategies for what can stand at the torch/NumPy boundary.
+
+``array_recipes`` and ``tensor_recipes`` draw frozen recipes whose repr rebuilds the example, memory
+layout included; ``arrays`` and ``tensors`` draw what those recipes build.
+"""
+
+from strategies.arrays import ArrayRecipe, array_recipes, arrays
+from strategies.devices import Devices, devices
+from strategies.dtypes import (
+    ALL,
+    COMPLEX,
+    DIFFERENTIABLE,
+    FLOATING,
+    INTEGRAL,
+    NUMPY_ONLY,
+    PORTABLE,
+    REAL,
+    SHARED,
+    TORCH_ONLY,
+)
+from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layout
+from strategies.modes import grad_modes
+from strategies.shapes import shapes
+from strategies.tensors import GRADS, REQUIRING_GRAD, TensorRecipe, tensor_recipes, tensors
+from strategies.values import Bits
+
+__all__ = [
+    "ALL",
+    "ARRAY_LAYOUTS",
+    "COMPLEX",
+    "DIFFERENTIABLE",
+    "FLOATING",
+    "GRADS",
+    "INTEGRAL",
+    "NON_NEGATIVE",
+    "NUMPY_ONLY",
+    "PORTABLE",
+    "REAL",
+    "REQUIRING_GRAD",
+    "SHARED",
+    "TENSOR_LAYOUTS",
+    "TORCH_ONLY",
+    "ArrayRecipe",
+    "Bits",
+    "Devices",
+    "Layout",
+    "TensorRecipe",
+    "array_recipes",
+    "arrays",
+    "devices",
+    "grad_modes",
+    "shapes",
+    "tensor_recipes",
+    "tensors",
+]

@@ -1,0 +1,91 @@
+"""The devices of this process: which are here, which hold data, and why the others are not here."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable
+
+import torch
+
+
+# Devices whose tensors report the strides of a contiguous tensor whatever they are views of.
+WITHOUT_STRIDES = ("lazy", "simulated")
+
+
+@dataclasses.dataclass(frozen=True)
+class Devices:
+    """Names of the devices at hand, sorted, and the reason for each that was looked for in vain."""
+
+    present: tuple[str, ...]
+    absent: dict[str, str]
+
+    @property
+    def with_data(self) -> tuple[str, ...]:
+        """The devices whose tensors hold values, the CPU first."""
+        return ("cpu", *(name for name in self.present if name not in ("cpu", "meta")))
+
+
+@functools.lru_cache(maxsize=None)
+def devices() -> Devices:
+    """List the devices once for each process, without creating a CUDA context."""
+    missing = {name: probe() for name, probe in _PROBES.items()}
+    return Devices(
+        present=tuple(sorted(name for name, reason in missing.items() if not reason)),
+        absent={name: reason for name, reason in sorted(missing.items()) if reason},
+    )
+
+
+def _always() -> str:
+    return ""
+
+
+def _lazy() -> str:
+    """Start torch's TorchScript backend of the lazy device, a device without hardware."""
+    try:
+        import torch._lazy.ts_backend
+
+        torch._lazy.ts_backend.init()
+    except Exception as error:  # a private module: whatever it does, the device is not here
+        return f"torch._lazy.ts_backend does not start ({type(error).__name__})"
+    return ""
+
+
+def _simulated() -> str:
+    """Register the device that strategies.simulated makes of Python, where torch lets it."""
+    try:
+        from strategies import simulated
+
+        simulated.register()
+    except (ImportError, AttributeError):
+        return "this torch has no PrivateUse1 backend for Python (torch 2.10 and newer have)"
+    except RuntimeError as error:
+        return f"another backend holds the name PrivateUse1 ({str(error).splitlines()[0]})"
+    return ""
+
+
+def _cuda() -> str:
+    if not torch.backends.cuda.is_built():
+        return "this torch was built without CUDA"
+    return "" if torch.cuda.device_count() else "no CUDA device is visible"
+
+
+def _mps() -> str:
+    backend = getattr(torch.backends, "mps", None)
+    return "" if backend is not None and backend.is_available() else "no MPS device"
+
+
+def _xpu() -> str:
+    module = getattr(torch, "xpu", None)
+    return "" if module is not None and module.is_available() else "no XPU device"
+
+
+_PROBES: dict[str, Callable[[], str]] = {
+    "cpu": _always,
+    "cuda": _cuda,
+    "lazy": _lazy,
+    "meta": _always,
+    "mps": _mps,
+    "simulated": _simulated,
+    "xpu": _xpu,
+}

@@ -1,0 +1,68 @@
+"""What the recipes of arrays and of tensors have in common: how they print and how they are classed."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from strategies.values import Bits, encoded
+
+
+def short_repr(recipe: Any) -> str:
+    """The constructor call that rebuilds a frozen dataclass, without the fields that have their default."""
+    shown = [
+        f"{field.name}={getattr(recipe, field.name)!r}"
+        for field in dataclasses.fields(recipe)
+        if getattr(recipe, field.name) != field.default
+    ]
+    return f"{type(recipe).__name__}({', '.join(shown)})"
+
+
+def shape_class(shape: tuple[int, ...]) -> str:
+    """The class of a shape: 0-d, empty, one-element, 1-d or n-d."""
+    if not shape:
+        return "0-d"
+    count = math.prod(shape)
+    if count <= 1:
+        return "one-element" if count else "empty"
+    return "1-d" if len(shape) == 1 else "n-d"
+
+
+def repeated(values: tuple[Any, ...], dtype: str, count: int) -> np.ndarray[Any, Any]:
+    """A buffer of ``count`` elements that repeats a pool of values."""
+    return encoded(values, dtype)[np.arange(count) % len(values)]
+
+
+def literal(value: Any) -> str:
+    """Python source of one element, for a program that has imported NumPy as np."""
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
+    if isinstance(value, complex):
+        return f"complex({literal(value.real)}, {literal(value.imag)})"
+    return repr(value)
+
+
+def literals(values: tuple[Any, ...], count: int) -> str:
+    """Python source of the list that repeats a pool of values."""
+    return f"[{', '.join(literal(values[index % len(values)]) for index in range(count))}]"
+
+
+def has_bits(values: tuple[Any, ...]) -> bool:
+    """Whether some element is given by its bit pattern."""
+    return any(isinstance(value, Bits) for value in values)
+
+
+def choice(options: Sequence[str]) -> st.SearchStrategy[str]:
+    """A strategy that draws one of the names; made once for each sequence, since making one is dear."""
+    return _choice(tuple(options))
+
+
+@functools.lru_cache(maxsize=1000)
+def _choice(options: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.sampled_from(options)

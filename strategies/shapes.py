@@ -1,0 +1,62 @@
+"""Shapes: tuples of side lengths."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+# Ordered as they shrink: a side of one element is plainer than an empty one.
+_ANY_SIDE = st.sampled_from((1, 2, 3, 0, 5, 4))
+_FULL_SIDE = st.sampled_from((1, 2, 3, 5, 4))
+
+
+@st.composite
+def shapes(
+    draw: st.DrawFn,
+    *,
+    min_dims: int = 0,
+    max_dims: int = 5,
+    min_elements: int = 0,
+    max_elements: int = 60,
+) -> tuple[int, ...]:
+    """Shapes of bounded rank and element count: 0-d, sides of 0 and 1, up to ``max_dims`` sides.
+
+    Shrinks to the fewest sides, each of length 1. Raises InvalidArgument where the bounds cross.
+    """
+    return draw_shape(draw, min_dims, max_dims, min_elements, max_elements)
+
+
+def draw_shape(
+    draw: st.DrawFn, min_dims: int, max_dims: int, min_elements: int, max_elements: int
+) -> tuple[int, ...]:
+    """One shape, as ``shapes`` draws it, without the cost of a strategy of its own."""
+    if not 0 <= min_dims <= max_dims:
+        raise InvalidArgument(f"shapes: min_dims={min_dims} and max_dims={max_dims} cross; give 0 <= min <= max")
+    if not 0 <= min_elements <= max_elements:
+        raise InvalidArgument(
+            f"shapes: min_elements={min_elements} and max_elements={max_elements} cross; give 0 <= min <= max"
+        )
+    if min_elements > 1 and max_dims == 0:
+        raise InvalidArgument(f"shapes: a 0-d shape never has {min_elements} elements; raise max_dims")
+    sides = _ANY_SIDE if min_elements == 0 else _FULL_SIDE
+    ndim = draw(_ranks(min_dims, max_dims))
+    shape = [draw(sides) for _ in range(ndim)]
+    return _bounded(shape, min_elements, max_elements)
+
+
+@functools.lru_cache(maxsize=None)
+def _ranks(min_dims: int, max_dims: int) -> st.SearchStrategy[int]:
+    return st.integers(min_dims, max_dims)
+
+
+def _bounded(shape: list[int], min_elements: int, max_elements: int) -> tuple[int, ...]:
+    while math.prod(shape) > max_elements:
+        longest = shape.index(max(shape))
+        shape[longest] = min(shape[longest] - 1, 2) if max_elements else 0
+    if math.prod(shape) < min_elements:
+        others = math.prod(shape[:-1])
+        shape[-1:] = [-(-min_elements // others)]
+    return tuple(shape)

@@ -1,0 +1,241 @@
+"""Tensors of every dtype, shape, memory layout and grad state, drawn as recipes."""
+
+from __future__ import annotations
+
+import ctypes
+import dataclasses
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from hypothesis import note, reject
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+from strategies.arrays import ArrayRecipe
+from strategies.devices import WITHOUT_STRIDES
+from strategies.devices import devices as all_devices
+from strategies.dtypes import ALL, COMPLEX, SHARED, TORCH_ONLY, can_require_grad, itemsize
+from strategies.layouts import TENSOR_LAYOUTS, growth, lay_out, possible, suited
+from strategies.recipes import choice, has_bits, literals, repeated, shape_class, short_repr
+from strategies.shapes import draw_shape
+from strategies.values import draw_pool
+
+REQUIRING_GRAD = ("leaf", "nonleaf", "leaf_view", "populated")
+GRADS = ("none", *REQUIRING_GRAD, "detached")
+
+# A negative bit needs a complex dtype of the same precision to be taken from.
+_COMPLEX_OF = {"float32": "complex64", "float64": "complex128"}
+_INTEGERS = {1: "int8", 2: "int16", 4: "int32", 8: "int64", 16: "int64"}
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class TensorRecipe:
+    """A tensor, described so that its repr rebuilds it.
+
+    ``values`` are repeated over a buffer in which ``shape`` is placed by ``layout`` and ``twist``
+    (see strategies.layouts). ``grad`` is one of GRADS. ``bit`` is "conj" or "neg" for a tensor that
+    is lazily conjugated or negated.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    values: tuple[Any, ...]
+    layout: str = "contiguous"
+    twist: int = 0
+    grad: str = "none"
+    bit: str = ""
+
+    def __repr__(self) -> str:
+        return short_repr(self)
+
+    def build(self, device: str = "cpu") -> torch.Tensor:
+        """A new tensor in new memory on a device, with a new graph, equal at every call.
+
+        Where a device has no strides the tensor is contiguous and has no lazy bit. Inputs that the
+        lazy device cannot hold are rejected as Hypothesis's ``assume`` does.
+        """
+        place = lay_out(self.shape, self.layout, self.twist)
+        plain = self.layout == "contiguous"
+        if device == "lazy" and not self._stays_in_a_lazy_scalar():
+            reject()
+        if device in WITHOUT_STRIDES and (self.bit or not plain):
+            dense = dataclasses.replace(self, grad="none").build()
+            tensor, plain = dense.contiguous().resolve_conj().resolve_neg().to(device), True
+        else:
+            tensor = self._buffer(self.shape if plain else (place.size,), device)
+        if self.grad in ("nonleaf", "leaf_view", "detached"):
+            tensor.requires_grad_()
+            tensor = tensor.clone() if self.grad != "leaf_view" else tensor
+        if not plain:
+            tensor = tensor.as_strided(self.shape, place.strides, place.offset)
+        elif self.grad == "leaf_view":
+            tensor = tensor.view_as(tensor)
+        if self.bit and device not in WITHOUT_STRIDES:
+            tensor = tensor.conj() if self.bit == "conj" else tensor.conj().imag
+        if self.grad == "detached":
+            tensor = tensor.detach()
+        if self.grad in ("leaf", "populated"):
+            tensor.requires_grad_()
+        if self.grad == "populated":
+            tensor.grad = torch.zeros_like(tensor)
+        return tensor
+
+    def _stays_in_a_lazy_scalar(self) -> bool:
+        """Whether the lazy device keeps the bits: it passes a lone element through a double, NaNs lose theirs."""
+        if math.prod(self.shape) != 1 or self.dtype in ("float64", "complex128"):
+            return True
+        if self.dtype == "bfloat16":
+            return bool(self.values[0].pattern & 0x7F80 != 0x7F80)
+        return self.dtype not in SHARED or bool(np.isfinite(self.array()).all())
+
+    def _buffer(self, shape: tuple[int, ...], device: str) -> torch.Tensor:
+        """The buffer, filled byte by byte so that no conversion under test has a part in it."""
+        count = math.prod(shape)
+        stored = _COMPLEX_OF[self.dtype] if self.bit == "neg" else self.dtype
+        buffer = torch.empty(shape, dtype=getattr(torch, stored))
+        raw = self._stored_bytes(count)
+        if raw:
+            ctypes.memmove(buffer.data_ptr(), raw, len(raw))
+        return buffer if device == "cpu" else buffer.to(device)
+
+    def _stored_bytes(self, count: int) -> bytes:
+        if self.dtype in TORCH_ONLY:
+            size = itemsize(self.dtype)
+            patterns = b"".join(value.pattern.to_bytes(size, "little") for value in self.values)
+            return (patterns * (count // len(self.values) + 1))[: count * size]
+        elements = repeated(self.values, self.dtype, count)
+        if self.bit != "neg":
+            return elements.tobytes()
+        pairs = np.zeros((count, 2), self.dtype)
+        pairs[:, 1] = elements
+        return pairs.tobytes()
+
+    def source(self, name: str, device: str = "cpu") -> list[str]:
+        """Lines of Python that bind the tensor to a name, with torch alone."""
+        place = lay_out(self.shape, self.layout, self.twist)
+        plain = self.layout == "contiguous"
+        flat = self._buffer_source(place.size) + (f".to({device!r})" if device != "cpu" else "")
+        if plain and len(self.shape) != 1:
+            flat += f".reshape({self.shape})"
+        lines = []
+        if self.grad in ("nonleaf", "leaf_view", "detached"):
+            lines.append(f"leaf = {flat}.requires_grad_()")
+            flat = "leaf" if self.grad == "leaf_view" else "leaf.clone()"
+        if self.grad == "leaf_view" and plain:
+            flat += ".view_as(leaf)"
+        if not plain:
+            flat += f".as_strided({self.shape}, {place.strides}, {place.offset})"
+        flat += {"": "", "conj": ".conj()", "neg": ".conj().imag"}[self.bit]
+        flat += {"detached": ".detach()", "leaf": ".requires_grad_()", "populated": ".requires_grad_()"}.get(
+            self.grad, ""
+        )
+        lines.append(f"{name} = {flat}")
+        return lines + [f"{name}.grad = torch.zeros_like({name})"] * (self.grad == "populated")
+
+    def _buffer_source(self, count: int) -> str:
+        if self.bit == "neg":
+            pairs = tuple(part for value in self.values for part in (0.0, value))
+            return f"torch.view_as_complex({_tensor_source(pairs, self.dtype, 2 * count)}.reshape(-1, 2))"
+        return _tensor_source(self.values, self.dtype, count)
+
+    def axes(self) -> dict[str, str]:
+        """The class of this example on every axis that a report counts."""
+        layout = self.layout + (f"+{self.bit}" if self.bit else "")
+        return {"dtype": self.dtype, "layout": layout, "grad": self.grad, "shape": shape_class(self.shape)}
+
+    def array(self) -> np.ndarray[Any, Any]:
+        """The same values as a NumPy array, made by NumPy alone.
+
+        Raises TypeError for a dtype that NumPy lacks.
+        """
+        if self.dtype in TORCH_ONLY:
+            raise TypeError(f"NumPy has no {self.dtype}; ask for the array of another dtype")
+        array = self._array_recipe().build()
+        return np.conj(array) if self.bit == "conj" else np.negative(array) if self.bit == "neg" else array
+
+    def array_source(self, name: str) -> list[str]:
+        """Lines of Python that bind ``array()`` to a name, with NumPy alone."""
+        lines = self._array_recipe().source(name)
+        function = {"conj": "np.conj", "neg": "np.negative"}.get(self.bit)
+        return lines + [f"{name} = {function}({name})"] * bool(function)
+
+    def _array_recipe(self) -> ArrayRecipe:
+        return ArrayRecipe(self.dtype, self.shape, self.values, self.layout, self.twist)
+
+
+def _tensor_source(values: tuple[Any, ...], dtype: str, count: int) -> str:
+    if not has_bits(values):
+        return f"torch.tensor({literals(values, count)}, dtype=torch.{dtype})"
+    if dtype in TORCH_ONLY:
+        raw = b"".join(value.pattern.to_bytes(itemsize(dtype), "little") for value in values)
+    else:
+        raw = repeated(values, dtype, len(values)).tobytes()
+    integers = _INTEGERS[itemsize(dtype)]
+    words = tuple(int(word) for word in np.frombuffer(raw, integers))
+    per_element = len(words) // len(values)
+    return f"torch.tensor({literals(words, count * per_element)}, dtype=torch.{integers}).view(torch.{dtype})"
+
+
+_TWISTS = st.integers(0, 3)
+
+
+@st.composite
+def tensor_recipes(
+    draw: st.DrawFn,
+    *,
+    dtypes: Sequence[str] = ALL,
+    layouts: Sequence[str] = TENSOR_LAYOUTS,
+    grads: Sequence[str] = GRADS,
+    min_dims: int = 0,
+    max_dims: int = 5,
+    min_elements: int = 0,
+    max_elements: int = 60,
+    values: st.SearchStrategy[Any] | None = None,
+    allow_bits: bool = True,
+) -> TensorRecipe:
+    """Recipes of tensors.
+
+    ``dtypes``, ``layouts`` and ``grads`` are drawn from in their order; ``values`` draws one element
+    in place of the dtype's own strategy; ``allow_bits`` lets a few be lazily conjugated or negated.
+    Shrinks to the first dtype, layout and grad state and a 0-d zero. Raises InvalidArgument where
+    nothing can be drawn.
+    """
+    if not dtypes or not layouts or not grads:
+        raise InvalidArgument("tensor_recipes: dtypes, layouts and grads must name at least one each; add one")
+    if not set(grads) & {"none", "detached"}:
+        dtypes = [dtype for dtype in dtypes if can_require_grad(dtype)]
+        if not dtypes:
+            raise InvalidArgument("tensor_recipes: only floating and complex dtypes require grad; add one")
+    dtype = draw(choice(dtypes))
+    states = grads if can_require_grad(dtype) else [grad for grad in grads if grad == "none"] or ["none"]
+    fitting = possible(layouts, max_dims, max_elements)
+    if not fitting:
+        raise InvalidArgument(f"tensor_recipes: no shape within the bounds has a layout of {layouts}; widen one of them")
+    layout = draw(choice(fitting))
+    most = max(max_elements // growth(layout), min_elements)
+    shape = draw_shape(draw, min_dims, max_dims, min_elements, most)
+    bits = ("", "", "", "", "conj") if dtype in COMPLEX else ("", "", "", "", "neg")
+    return TensorRecipe(
+        dtype=dtype,
+        shape=suited(shape, layout, max_dims),
+        values=draw_pool(draw, dtype, values),
+        layout=layout,
+        twist=0 if layout == "contiguous" else draw(_TWISTS),
+        grad=draw(choice(states)),
+        bit=draw(choice(bits)) if allow_bits and (dtype in COMPLEX or dtype in _COMPLEX_OF) else "",
+    )
+
+
+@st.composite
+def tensors(draw: st.DrawFn, *, devices: Sequence[str] | None = None, **options: Any) -> torch.Tensor:
+    """Tensors built from tensor_recipes, with the same options, on one of the devices that hold data.
+
+    A failing test prints the recipe.
+    """
+    device = draw(st.sampled_from(all_devices().with_data if devices is None else devices))
+    recipe = draw(tensor_recipes(**options))
+    note(f"{recipe!r}.build({device!r})")
+    return recipe.build(device)
