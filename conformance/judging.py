@@ -56,21 +56,25 @@ class Outcome:
         """Whether this is anything else than what the catalogue says, failure included."""
         if self.verdict != expected.verdict:
             return True
-        return self.verdict == "refuted" and not re.search(expected.failure, self.failure)
+        return self.verdict == "refuted" and not re.search(expected.failure, _witness(self.failure, self.inputs))
 
 
-def judge(test: Any, arguments: dict[str, Any], expected: Expectation) -> Outcome:
+def judge(
+    test: Any, arguments: dict[str, Any], expected: Expectation, announce: Callable[[dict[str, str]], None] | None = None
+) -> Outcome:
     """Run a property and say what it showed.
+
+    ``announce`` is told each input before it is tried, so that it survives a crash.
 
     Where a refutation is expected the property first runs over all its inputs with just that failure
     passed over, so that no other can hide behind it; then once more, to shrink the expected one.
     """
     started = time.perf_counter()
     tolerated = expected.failure if expected.verdict == "refuted" else ""
-    watch = _Watch(test.hypothesis.inner_test, tolerated)
+    watch = _Watch(test.hypothesis.inner_test, tolerated, announce)
     outcome = _run(watch, test, arguments)
     if outcome.verdict == "holds" and watch.passed_over:
-        shrinking = _Watch(test.hypothesis.inner_test, "")
+        shrinking = _Watch(test.hypothesis.inner_test, "", announce)
         outcome = _run(shrinking, test, arguments)
     outcome.cases = watch.cases
     outcome.coverage = {axis: dict(sorted(counts.items())) for axis, counts in sorted(watch.coverage.items())}
@@ -83,8 +87,13 @@ def judge(test: Any, arguments: dict[str, Any], expected: Expectation) -> Outcom
 class _Watch:
     """Stands between Hypothesis and a property: counts, classes and keeps the last failure."""
 
-    def __init__(self, inner: Callable[..., None], tolerated: str) -> None:
-        self.inner, self.tolerated = inner, tolerated
+    def __init__(
+        self,
+        inner: Callable[..., None],
+        tolerated: str,
+        announce: Callable[[dict[str, str]], None] | None,
+    ) -> None:
+        self.inner, self.tolerated, self.announce = inner, tolerated, announce
         self.cases = self.passed_over = 0
         self.coverage: dict[str, Counter[str]] = defaultdict(Counter)
         self.failure: Failure | None = None
@@ -92,6 +101,8 @@ class _Watch:
 
     def __call__(self, **inputs: Any) -> None:
         ambient = _ambient()
+        if self.announce is not None:
+            self.announce(_described(inputs))
         try:
             self.inner(**inputs)
         except (UnsatisfiedAssumption, HypothesisException, pytest.skip.Exception):
@@ -99,7 +110,7 @@ class _Watch:
         except Exception as error:
             self._count(inputs)
             failure = observe(error, self.inner)
-            if failure.refutes and self.tolerated and re.search(self.tolerated, failure.text):
+            if failure.refutes and self.tolerated and self._is_tolerated(failure, inputs):
                 self.passed_over += 1
             else:
                 self.failure, self.inputs = failure, inputs
@@ -111,6 +122,9 @@ class _Watch:
                 torch.set_grad_enabled(ambient[0])
                 torch.set_default_dtype(ambient[1])
                 raise Leak("the property left the grad mode or the default dtype changed")
+
+    def _is_tolerated(self, failure: Failure, inputs: dict[str, Any]) -> bool:
+        return re.search(self.tolerated, _witness(failure.text, _described(inputs))) is not None
 
     def _count(self, inputs: dict[str, Any]) -> None:
         self.cases += 1
@@ -138,7 +152,8 @@ def _run(watch: _Watch, test: Any, arguments: dict[str, Any]) -> Outcome:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
         if watch.failure is None or isinstance(error, HypothesisException):
-            return Outcome(verdict="errored", reason=_one_line(error))
+            parts = [error, *getattr(error, "exceptions", ())]
+            return Outcome(verdict="errored", reason="; ".join(map(_one_line, parts)))
         if not watch.failure.refutes:
             return Outcome(verdict="errored", reason=watch.failure.text, inputs=_described(watch.inputs))
         return Outcome(
@@ -150,6 +165,11 @@ def _run(watch: _Watch, test: Any, arguments: dict[str, Any]) -> Outcome:
     finally:
         test.hypothesis.inner_test = watch.inner
     return Outcome()
+
+
+def _witness(failure: str, inputs: dict[str, str]) -> str:
+    """What the expectation of a refutation is matched against: the failure and the input that showed it."""
+    return f"{failure} given {', '.join(f'{name} = {value}' for name, value in inputs.items())}"
 
 
 def _described(inputs: dict[str, Any]) -> dict[str, str]:

@@ -86,6 +86,7 @@ def killed_by(call: Callable[[], object]) -> int:
     """The signal that kills a child process in which a call is made; 0 where it lives, and where it raises."""
     child = os.fork()
     if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         try:
             call()
         finally:

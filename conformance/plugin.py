@@ -21,6 +21,7 @@ import torch
 from packaging.version import Version
 
 from conformance import catalogue, results
+from conformance.children import judge_in_child
 from conformance.judging import Outcome, judge
 from conformance.state import restored
 from strategies import devices
@@ -79,10 +80,10 @@ class Session:
         self.started = datetime.datetime.now(datetime.timezone.utc)
         self.path: Path | None = None
 
-    def settings(self) -> hypothesis.settings:
+    def settings(self, share: float) -> hypothesis.settings:
         """What Hypothesis may do: no database, no deadline, one failure at a time, no explanations."""
         return hypothesis.settings(
-            max_examples=self.cases,
+            max_examples=max(1, round(self.cases * share)),
             database=None,
             deadline=None,
             report_multiple_bugs=False,
@@ -112,7 +113,8 @@ class Session:
             test = getattr(item, "obj", None)
             if found is not None and not hasattr(test, "_hypothesis_internal_use_seed_set"):
                 hypothesis.seed(zlib.crc32(found.encode()) + self.config.getoption("--claims-seed"))(test)
-                self.settings()(test)
+                mark = item.get_closest_marker("claim")
+                self.settings(mark.kwargs.get("share", 1.0) if mark else 1.0)(test)
                 test._hypothesis_internal_use_seed_set = True
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -145,7 +147,8 @@ class Session:
         arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
         with warnings.catch_warnings(), restored():
             warnings.simplefilter("ignore")
-            outcome = judge(pyfuncitem.obj, arguments, expected)
+            run = judge_in_child if expected.verdict == "crashed" else judge
+            outcome = run(pyfuncitem.obj, arguments, expected)
         verdict = verdict_of(found, device, expected, outcome)
         pyfuncitem.user_properties.append(("verdict", dataclasses.asdict(verdict)))
         if verdict.surprise:

@@ -16,9 +16,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from conformance.results import VERDICTS, Claim, Run
+from conformance.results import VERDICTS, Run
 from reports import documents, history, page_data, page_text, text
-from reports.documents import Document
 from reports.history import Column
 
 MEANINGS = {
@@ -45,14 +44,14 @@ def render(runs: list[Run]) -> str:
         raise ValueError("there is no run to show; name at least one results file")
     every = history.columns(runs)
     page = _environment().get_template("page.html.j2")
-    html = page.render(_sources(history.by_device(every)), **_content(every))
+    html = page.render(_sources(), **_content(every))
     return _SURROGATE.sub("\ufffd", html)
 
 
 def _content(every: Sequence[Column]) -> dict[str, object]:
     devices = history.by_device(every)
     columns = list(itertools.chain.from_iterable(devices.values()))
-    claims = sorted(history.claims(every).values(), key=lambda claim: (_api(claim), claim.id))
+    claims = sorted(history.claims(every).values(), key=lambda claim: (page_data.api(claim), claim.id))
     labels = {column.label: column.run for column in every}
     papers = documents.load()
     return {
@@ -61,27 +60,21 @@ def _content(every: Sequence[Column]) -> dict[str, object]:
         "devices": devices,
         "columns": columns,
         "claims": claims,
-        "labels": list(labels),
-        "groups": [(name, list(members)) for name, members in itertools.groupby(claims, key=_api)],
+        "groups": [(name, list(members)) for name, members in itertools.groupby(claims, key=page_data.api)],
         "cells": {claim.id: list(page_data.cells(claim, columns)) for claim in claims},
-        "documents": _documents(claims, papers),
-        "kinds": sorted({claim.kind for claim in claims}),
+        "choices": page_data.choices(columns, claims),
+        "titles": {paper.name: f"{paper.name} {paper.title}" for paper in papers},
         "runs": list(labels.items()),
         "surprises": sum(verdict.surprise for run in labels.values() for verdict in run.verdicts.values()),
         "data": Markup(page_data.embedded(columns, claims, papers)),
     }
 
 
-def _documents(claims: Sequence[Claim], papers: Sequence[Document]) -> dict[str, str]:
-    """The documents that the claims cite, by name, with their titles where they are known."""
-    titles = {paper.name: f"{paper.name} {paper.title}" for paper in papers}
-    names = {number.partition(".")[0] for claim in claims for number in claim.cites}
-    return {name: titles.get(name, name) for name in sorted(names)}
-
-
-def _sources(devices: dict[str, list[Column]]) -> dict[str, object]:
+def _sources() -> dict[str, object]:
     """The style and the scripts of the page, and the policy that names them."""
-    style = _source(STYLES) + _layout(devices)
+    signs = [text.CELLS[verdict][0] for verdict in VERDICTS]
+    rules = (f'.v{place} {{ --sign: "{sign}"; }}\n' for place, sign in enumerate(signs))
+    style = _source(STYLES) + "".join(rules)
     head = _source(("head.js",))
     script = f'(() => {{\n"use strict";\n{_source(SCRIPTS)}}})();\n'
     policy = (
@@ -90,15 +83,6 @@ def _sources(devices: dict[str, list[Column]]) -> dict[str, object]:
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return {"policy": policy, "style": Markup(style), "head": Markup(head), "script": Markup(script)}
-
-
-def _layout(devices: dict[str, list[Column]]) -> str:
-    """The style rules that depend on how many columns there are."""
-    counts = [len(members) for members in devices.values()]
-    tracks = " ".join(f"var(--wide) repeat({count - 1}, var(--cell))" if count > 1 else "var(--wide)" for count in counts)
-    cells = f"calc({sum(counts)} * var(--cell) + {len(counts)} * var(--gap))"
-    spans = [f".js .devices > :nth-child({place}) {{ grid-column: span {count}; }}\n" for place, count in enumerate(counts, 2)]
-    return f":root {{ --tracks: {tracks}; --cells: {cells}; }}\n{''.join(spans)}"
 
 
 def _environment() -> Environment:
@@ -119,7 +103,3 @@ def _source(names: Iterable[str]) -> str:
 
 def _digest(source: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
-
-
-def _api(claim: Claim) -> str:
-    return claim.id.partition(".")[0]

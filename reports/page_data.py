@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from conformance.results import VERDICTS, Claim, Run, Verdict
-from reports import failures, history
+from reports import failures, history, text
 from reports.documents import Document
 from reports.history import Column
 
@@ -23,10 +23,11 @@ _MARKUP = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """What the table shows of one verdict: the classes that style it, and its words."""
+    """What the table shows of one verdict: the classes that style it, its words, and its sign."""
 
     classes: str
     words: str
+    sign: str
 
 
 class _Pool:
@@ -49,13 +50,30 @@ def cells(claim: Claim, columns: Sequence[Column]) -> Iterator[Cell]:
         verdict = column.verdict(claim.id)
         classes = [f"v{VERDICTS.index(verdict.verdict)}" if verdict else "none"]
         words = verdict.verdict if verdict else UNCHECKED
-        if before and before.device == column.device and _signature(verdict) != _signature(before.verdict(claim.id)):
-            classes.append("turn")
+        if before and before.device == column.device:
+            classes += ["turn"] * (_signature(verdict) != _signature(before.verdict(claim.id)))
         if verdict and verdict.surprise:
             classes.append("odd")
             words += ", surprise"
-        yield Cell(" ".join(classes), words)
+        yield Cell(" ".join(classes), words, text.cell(verdict)[:1])
         before = column
+
+
+def api(claim: Claim) -> str:
+    """The call that a claim is about: the first part of its id."""
+    return claim.id.partition(".")[0]
+
+
+def choices(columns: Sequence[Column], claims: Sequence[Claim]) -> dict[str, list[str]]:
+    """What a reader may choose from, by control."""
+    labels = {column.label: column for column in history.columns(_runs(columns))}
+    return {
+        "document": sorted({number.partition(".")[0] for claim in claims for number in claim.cites}),
+        "api": sorted({api(claim) for claim in claims}),
+        "kind": sorted({claim.kind for claim in claims}),
+        "from": list(labels),
+        "to": list(labels),
+    }
 
 
 def embedded(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequence[Document]) -> str:
@@ -63,8 +81,8 @@ def embedded(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequenc
 
     Raises ValueError for a number that is not finite.
     """
-    text = json.dumps(_data(columns, claims, papers), separators=(",", ":"), allow_nan=False)
-    return text.translate(_MARKUP)
+    said = json.dumps(_data(columns, claims, papers), separators=(",", ":"), allow_nan=False)
+    return said.translate(_MARKUP)
 
 
 def _data(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequence[Document]) -> dict[str, Any]:
@@ -80,6 +98,7 @@ def _data(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequence[D
         "columns": [[column.label, column.device, _place(made, column.run)] for column in columns],
         "claims": [_claim(claim, columns) for claim in claims],
         "said": list(said.items()),
+        "choices": choices(columns, claims),
         "cells": places,
         "seconds": [[float(f"{verdict.seconds:.2g}") if verdict else 0 for verdict in row] for row in every],
         "records": records.values(),
@@ -98,7 +117,7 @@ def _record(verdict: Verdict, texts: _Pool, axes: _Pool) -> Hashable:
         texts(verdict.because),
         texts(verdict.reason),
         texts(verdict.failure),
-        tuple(texts(text) for pair in verdict.inputs.items() for text in pair),
+        tuple(texts(word) for pair in verdict.inputs.items() for word in pair),
         texts(verdict.script),
         verdict.cases,
         tuple(axes(_axis(name, counts, texts)) for name, counts in verdict.coverage.items()),
@@ -111,7 +130,7 @@ def _axis(name: str, counts: dict[str, int], texts: _Pool) -> Hashable:
 
 
 def _claim(claim: Claim, columns: Sequence[Column]) -> dict[str, Any]:
-    words = [[text, devices] for text, devices in history.histories(claim, columns).items()]
+    words = [[sentence, devices] for sentence, devices in history.histories(claim, columns).items()]
     return dataclasses.asdict(claim) | {"history": words}
 
 

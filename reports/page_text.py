@@ -15,7 +15,8 @@ def shown(text: str) -> Markup:
     if len(parts) % 2 == 0:
         return _marked(text)
     code = Markup("<code>{}</code>")
-    return Markup().join(code.format(_marked(part)) if place % 2 else _marked(part) for place, part in enumerate(parts))
+    marked = map(_marked, parts)
+    return Markup().join(code.format(part) if place % 2 else part for place, part in enumerate(marked))
 
 
 def _marked(text: str) -> Markup:

@@ -19,7 +19,7 @@ from strategies.dtypes import (
     TORCH_ONLY,
 )
 from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layout
-from strategies.modes import grad_modes
+from strategies.modes import device_modes, grad_modes
 from strategies.shapes import shapes
 from strategies.tensors import GRADS, REQUIRING_GRAD, TensorRecipe, tensor_recipes, tensors
 from strategies.values import Bits
@@ -47,6 +47,7 @@ __all__ = [
     "TensorRecipe",
     "array_recipes",
     "arrays",
+    "device_modes",
     "devices",
     "grad_modes",
     "shapes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import torch
@@ -11,3 +12,9 @@ from hypothesis import strategies as st
 def grad_modes() -> st.SearchStrategy[Any]:
     """torch.enable_grad, torch.no_grad or torch.inference_mode; shrinks to the first."""
     return st.sampled_from((torch.enable_grad, torch.no_grad, torch.inference_mode))
+
+
+def device_modes() -> st.SearchStrategy[Any]:
+    """Functions from a device to a context: one that makes it the default, where torch can, and one that does not."""
+    able = hasattr(torch.device, "__enter__")
+    return st.sampled_from((contextlib.nullcontext, torch.device) if able else (contextlib.nullcontext,))

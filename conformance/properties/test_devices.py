@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from conformance.marks import claim
 from conformance.oracles import flip_bits, raised_by, same_bits
-from strategies import DIFFERENTIABLE, NON_NEGATIVE, PORTABLE, REQUIRING_GRAD, array_recipes, tensor_recipes
+from strategies import DIFFERENTIABLE, NON_NEGATIVE, PORTABLE, REQUIRING_GRAD, array_recipes, device_modes, tensor_recipes
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
 anything = tensor_recipes(dtypes=PORTABLE, allow_bits=False)
@@ -222,9 +222,9 @@ def test_a_tensor_made_on_a_device_does_not_follow_the_array(recipe, device):
 
 
 @claim("tensor-on-device.must-name-the-device")
-@given(recipe=arrays, ambient=st.sampled_from(("cpu", "device")))
+@given(recipe=arrays, ambient=device_modes())
 def test_without_a_name_the_tensor_is_made_on_the_cpu(recipe, ambient, device):
-    with torch.device(device if ambient == "device" else "cpu"):
+    with ambient(device):
         tensor = torch.tensor(recipe.build())
     assert tensor.device.type == "cpu"
 

@@ -182,7 +182,7 @@ def test_integers_cannot_require_a_gradient(recipe):
     assert isinstance(error, RuntimeError)
 
 
-@claim("from_numpy-clone.is-safe-for-the-process")
+@claim("from_numpy-clone.is-safe-for-the-process", share=0.2)
 @given(recipe=array_recipes(dtypes=(*COMPLEX, "float32", "int64"), layouts=NON_NEGATIVE, allow_fatal=True))
 def test_no_array_kills_the_process(recipe):
     array = recipe.build()

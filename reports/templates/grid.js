@@ -3,7 +3,8 @@ const lines = [...table.querySelectorAll("tbody tr:not(.api)")];
 const placeOfLine = new Map(lines.map((line, place) => [line, place]));
 const deviceHeads = [...table.querySelectorAll(".devices th")];
 const sheet = new CSSStyleSheet();
-let chosen = columns;
+const LINES = "tr:not(.api, .devices)";
+let chosen = [];
 let shownLines = lines;
 let stop = null;
 
@@ -36,20 +37,19 @@ function showColumns(wanted) {
   const places = new Set(wanted.map((column) => column.place));
   const rules = [];
   for (const { place } of columns) {
-    if (!places.has(place)) rules.push(`#grid tr:not(.api, .devices) > :nth-child(${place + 2}) { display: none !important; }`);
+    if (!places.has(place)) rules.push(`#grid ${LINES} > :nth-child(${place + 2}) { display: none !important; }`);
   }
-  const narrow = devices.map((device) => wanted.filter((column) => column.device === device).length);
-  deviceHeads.forEach((head, place) => {
-    head.hidden = narrow[place] === 0;
-    head.style.gridColumn = `span ${narrow[place] || 1}`;
+  let groups = 0;
+  devices.forEach((device, place) => {
+    const members = wanted.filter((column) => column.device === device);
+    deviceHeads[place].hidden = members.length === 0;
+    deviceHeads[place].style.setProperty("--span", members.length);
+    if (!members.length) return;
+    groups += 1;
+    rules.push(`.js #grid ${LINES} > :nth-child(${members[0].place + 2}) { margin-left: var(--gap); }`);
   });
-  sheet.replaceSync([...rules, tracks(narrow.filter(Boolean))].join("\n"));
-}
-
-function tracks(counts) {
-  const each = counts.map((count) => `var(--wide) ${count > 1 ? `repeat(${count - 1}, var(--cell))` : ""}`);
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  return `:root { --tracks: ${each.join(" ")}; --cells: calc(${all} * var(--cell) + ${counts.length} * var(--gap)); }`;
+  rules.push(`:root { --cells: calc(${wanted.length} * var(--cell) + ${groups} * var(--gap)); }`);
+  sheet.replaceSync(rules.join("\n"));
 }
 
 function markChanges(pairs, shown) {
@@ -119,5 +119,5 @@ function hint(cell) {
   const { label, device } = spot.column;
   const found = judged(spot.claim, spot.column.place);
   const why = found ? found.failure || found.reason : "";
-  return plain(`${label} on ${device}: ${cell.textContent}${why ? `\n${why.slice(0, 200)}` : ""}`);
+  return plain(`${label} on ${device}: ${cell.ariaLabel}${why ? `\n${why.slice(0, 200)}` : ""}`);
 }

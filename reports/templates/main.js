@@ -75,6 +75,14 @@ const close = () => update({ claim: "", column: "" });
 
 const toggled = (list, value) => (list.includes(value) ? list.filter((one) => one !== value) : [...list, value]);
 
+// Values come from the data, because a parser of HTML alters some characters of an attribute.
+function nameControls() {
+  for (const [id, values] of Object.entries(data.choices)) {
+    [...byId(id).options].slice(1).forEach((option, place) => { option.value = values[place]; });
+  }
+  document.querySelectorAll("[data-device]").forEach((chip, place) => { chip.dataset.device = devices[place]; });
+}
+
 function wireControls() {
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
   byId("search").addEventListener("input", (event) => {
@@ -170,6 +178,7 @@ function follow() {
 }
 
 prepareGrid();
+nameControls();
 wireControls();
 wireGrid();
 wirePanel();

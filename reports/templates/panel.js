@@ -6,7 +6,7 @@ function section(title, ...content) {
 }
 
 function copyable(title, source, kind) {
-  const block = element("pre", kind ? { class: kind } : { tabindex: "0", "aria-label": title }, marked(source));
+  const block = element("pre", kind ? { class: kind } : { tabindex: "0", role: "region", "aria-label": title }, marked(source));
   const button = element("button", { type: "button", class: "quiet", "aria-label": `Copy: ${title}` }, "Copy");
   button.addEventListener("click", () => copy(source, block));
   return element("section", {}, element("div", { class: "headed" }, element("h3", {}, title), button), block);

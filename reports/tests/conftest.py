@@ -29,7 +29,8 @@ NEEDED = {
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """A browser that shows pages, one for all tests; without it they skip, or fail where it is required."""
-    lacking = [NEEDED[name] for name in NEEDED if not shutil.which(name) and not importlib.util.find_spec(name)]
+    there = {name for name in NEEDED if shutil.which(name) or importlib.util.find_spec(name)}
+    lacking = [NEEDED[name] for name in NEEDED if name not in there]
     if lacking:
         reason = f"the page is tested in a browser; install {', '.join(lacking)}"
         if os.environ.get(REQUIRED) == "1":

@@ -27,7 +27,9 @@ class Shown:
     def __init__(self, driver: webdriver.Chrome) -> None:
         self.driver = driver
 
-    def open(self, path: Path, fragment: str = "", size: tuple[int, int] = DESKTOP, dark: bool = False) -> None:
+    def open(
+        self, path: Path, fragment: str = "", size: tuple[int, int] = DESKTOP, dark: bool = False
+    ) -> None:
         """Show the page of a path, from its beginning."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == PHONE}
@@ -74,12 +76,11 @@ class Shown:
         return found
 
     def click(self, element: WebElement) -> None:
-        """Click an element, once it is in view and lies still: lines get their height when they are drawn."""
+        """Click an element once it is in view."""
         self.driver.execute_async_script(
-            "const [element, done] = arguments; let [before, still] = [NaN, 0];"
-            "const look = () => { element.scrollIntoView({ block: 'center', inline: 'nearest' });"
-            " const { top } = element.getBoundingClientRect(); still = top === before ? still + 1 : 0; before = top;"
-            " if (still > 3) done(); else requestAnimationFrame(look); }; look();",
+            "const [element, done] = arguments;"
+            "element.scrollIntoView({ block: 'center', inline: 'nearest' });"
+            "requestAnimationFrame(() => requestAnimationFrame(done));",
             element,
         )
         element.click()
@@ -123,9 +124,14 @@ class Shown:
         """Wait until a script is true."""
         WebDriverWait(self.driver, 20, 0.05).until(lambda _: self.run(f"return {script}"))
 
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What the browser logged of a kind since it was last asked."""
+        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
+
     def complaints(self) -> list[str]:
         """What the browser wrote to its console since it was last asked."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        return [entry["message"] for entry in self.log("browser")]
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ APIS = (
 LAWS = (
     ("shares-memory", "sharing", "A write to the array shows in the result of `{api}`, at every element."),
     ("keeps-values", "values", "`{api}` keeps every bit of every value, NaN payloads included."),
-    ("keeps-dtype", "dtype", "The dtype that `{api}` gives corresponds by name to the one that it was given."),
+    ("keeps-dtype", "dtype", "The dtype that `{api}` gives corresponds by name to the one that it got."),
     ("refuses-grad", "error", "On a tensor that requires grad `{api}` raises RuntimeError."),
     ("refuses-device", "error", "On a tensor that is not on the CPU `{api}` raises TypeError."),
     ("is-independent", "sharing", "After `.copy()` neither side of `{api}` sees a write to the other."),
@@ -69,9 +69,7 @@ def large(distinct: bool = False) -> list[Run]:
 
 def hostile(text: str = HOSTILE) -> list[Run]:
     """Two runs in which every text that a results file can hold is this text, and one harmless claim."""
-    claim = Claim(
-        id=f"evil.{text}", sentence=text, cites=[f"{text}.1"], kind=text, harm=text, property=text
-    )
+    claim = Claim(id=f"evil.{text}", sentence=text, cites=[f"{text}.1"], kind=text, harm=text, property=text)
     said: dict[str, Any] = {
         "word": "refuted",
         **dict.fromkeys(("because", "reason", "failure", "script"), text),
@@ -79,16 +77,12 @@ def hostile(text: str = HOSTILE) -> list[Run]:
         "coverage": {text: {text: 3}, "__proto__": {"constructor": 4}},
     }
     facts: dict[str, Any] = dict.fromkeys(("numpy", "python", "hypothesis", "profile", "started"), text)
-    facts |= {"torch_build": {text: text}, "absent": {text: text}, "devices": ["cpu", text]}
-    judged = {"item.a": "holds", claim.id: said}
+    facts |= {"torch_build": {text: text}, "absent": {text: text}}
+    judged: dict[str, Any] = {"item.a": "holds", claim.id: said}
     return [
-        synthetic.run(judged, "2.15.0", ("cpu", text), [claim], platform="one", **_without(facts)),
-        synthetic.run(judged, text, ("cpu", text), [claim], platform="two", **_without(facts)),
+        synthetic.run(judged, "2.15.0", ("cpu", text), [claim], platform="one", **facts),
+        synthetic.run(judged, text, ("cpu", text), [claim], platform="two", **facts),
     ]
-
-
-def _without(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: fact for name, fact in facts.items() if name != "devices"}
 
 
 def _claim(number: int) -> Claim:

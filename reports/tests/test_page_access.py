@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import re
 from importlib.resources import files
 
 import pytest
@@ -31,7 +33,7 @@ def small(written):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("fragment", ["", OPEN, "#claim=zoo.refuted", "#from=1.13&to=2.1&verdict=refuted", "#search=zz"])
+@pytest.mark.parametrize("fragment", ["", OPEN, "#claim=zoo.refuted", "#from=1.13&to=2.1", "#search=zz"])
 def test_axe_finds_nothing(shown, small, fragment, size, dark):
     shown.open(small, fragment, size, dark)
     if size == PHONE and "search" in fragment:
@@ -47,7 +49,8 @@ def test_axe_finds_nothing(shown, small, fragment, size, dark):
 
 def test_axe_would_find_something(shown, small):
     shown.open(small)
-    shown.run("document.querySelector('label[for=search]').remove(); document.getElementById('search').placeholder = ''")
+    shown.run("document.querySelector('label[for=search]').remove()")
+    shown.run("document.getElementById('search').placeholder = ''")
     shown.run(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = shown.driver.execute_async_script(
         "const done = arguments[0]; axe.run().then((found) => done(found.violations.map((one) => one.id)))"
@@ -65,12 +68,11 @@ def test_a_screen_reader_hears_a_grid(shown, small, size):
             heard.setdefault(node["role"]["value"], []).append(node.get("name", {}).get("value", ""))
     assert len(heard["grid"]) == 1
     assert heard["grid"][0].startswith("Verdict of each claim in each column")
-    assert len(heard["gridcell"]) == 42 * 12 + 1
+    assert len([name for name in heard["gridcell"] if name != "verdict or failure changes here"]) == 42 * 12
     assert {f"{word}, surprise" for word in VERDICTS} <= set(heard["gridcell"])
     assert [name for name in heard["columnheader"] if name in page_runs.DEVICES] == list(page_runs.DEVICES)
-    assert len([name for name in heard["rowheader"] if "claim" in name or "`" not in name]) >= 42
-    assert {"Search the claims", "Details"} & set(heard["searchbox"]) == {"Search the claims"}
-    assert set(heard["status"]) <= {""}
+    assert len(heard["rowheader"]) > 42
+    assert heard["searchbox"] == ["Search the claims"]
 
 
 def test_what_changes_is_announced(shown, small):
@@ -81,19 +83,26 @@ def test_what_changes_is_announced(shown, small):
     assert live.text == f"{len(VERDICTS)} of 42 claims"
 
 
+COLOURS = """
+const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+const surface = getComputedStyle(document.querySelector("#grid tbody tr:not(.api)")).backgroundColor;
+const painted = (...colours) => {
+  for (const colour of colours) {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+  }
+  return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => value / 255);
+};
+return arguments[0].map((_, place) => {
+  const { color, backgroundColor } = getComputedStyle(document.querySelector(`td.v${place}`));
+  return [painted(surface, backgroundColor, color), painted(surface, backgroundColor)];
+});
+"""
+
+
 def _colours(shown) -> dict[str, tuple[list[float], list[float]]]:
     """The colours of the sign and of its ground for each verdict, each channel from 0 to 1."""
-    found = shown.run(
-        "const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });"
-        "const surface = getComputedStyle(document.querySelector('#grid tbody tr:not(.api)')).backgroundColor;"
-        "const shades = (colours) => { for (const one of colours) { canvas.fillStyle = one; canvas.fillRect(0, 0, 1, 1); }"
-        " return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => value / 255); };"
-        "return arguments[0].map((_, place) => {"
-        " const style = getComputedStyle(document.querySelector(`td.v${place}`), '::before');"
-        " return [shades([surface, style.backgroundColor, style.color]), shades([surface, style.backgroundColor])]; })",
-        VERDICTS,
-    )
-    return dict(zip(VERDICTS, map(tuple, found), strict=True))
+    return dict(zip(VERDICTS, map(tuple, shown.run(COLOURS, VERDICTS)), strict=True))
 
 
 def _linear(colour: list[float]) -> list[float]:
@@ -106,9 +115,9 @@ def _contrast(one: list[float], other: list[float]) -> float:
 
 
 def _lab(colour: list[float], sight: str) -> list[float]:
-    red, green, blue = (
-        min(1.0, max(0.0, sum(a * b for a, b in zip(row, _linear(colour), strict=True)))) for row in SIGHTS[sight]
-    )
+    linear = _linear(colour)
+    mixed = (sum(map(float.__mul__, map(float, row), linear)) for row in SIGHTS[sight])
+    red, green, blue = (min(1.0, max(0.0, each)) for each in mixed)
     x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
     y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
@@ -120,7 +129,7 @@ def _lab(colour: list[float], sight: str) -> list[float]:
 def test_every_verdict_has_its_own_sign_and_a_colour_that_all_can_tell(shown, small, dark):
     shown.open(small, dark=dark)
     signs = shown.run(
-        "return arguments[0].map((_, place) => getComputedStyle(document.querySelector(`td.v${place}`), '::before').content)",
+        "return arguments[0].map((_, place) => document.querySelector(`td.v${place}`).textContent)",
         VERDICTS,
     )
     assert len(set(signs)) == len(VERDICTS)
@@ -128,12 +137,13 @@ def test_every_verdict_has_its_own_sign_and_a_colour_that_all_can_tell(shown, sm
     for sign, ground in colours.values():
         assert _contrast(sign, ground) >= 4.5
     for sight, (one, other) in itertools.product(SIGHTS, itertools.combinations(VERDICTS, 2)):
-        apart = sum((a - b) ** 2 for a, b in zip(_lab(colours[one][1], sight), _lab(colours[other][1], sight)))
-        assert apart**0.5 >= 8, (sight, one, other)
+        apart = math.dist(_lab(colours[one][1], sight), _lab(colours[other][1], sight))
+        assert apart >= 8, (sight, one, other)
 
 
 def _ground(shown) -> list[int]:
-    return shown.run("return getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number)")
+    colour = shown.run("return getComputedStyle(document.documentElement).backgroundColor")
+    return [int(channel) for channel in re.findall(r"\d+", colour)]
 
 
 def test_the_theme_follows_the_system_until_it_is_chosen(shown, small):
@@ -160,7 +170,7 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(shown, usual, fragmen
     sentence = shown.one(".sentence").rect
     assert sentence["x"] >= 0
     assert sentence["x"] + sentence["width"] <= PHONE[0]
-    cell = shown.one("#grid tbody td").rect
+    cell = next(cell for cell in shown.every("#grid tbody td") if cell.is_displayed()).rect
     assert min(cell["width"], cell["height"]) >= 24
 
 

@@ -111,7 +111,8 @@ def test_where_the_clipboard_is_refused_the_text_is_selected(page):
     page.click(page.cell(name, column))
     page.run("document.querySelector('[aria-label^=\"Copy: Script\"]').click()")
     page.until("document.getElementById('said').textContent.startsWith('Copying was refused')")
-    assert page.run("return String(getSelection())").strip() == RUNS[column - 1].verdicts[name, "cpu"].script.strip()
+    script = RUNS[column - 1].verdicts[name, "cpu"].script
+    assert page.run("return String(getSelection())").strip() == script.strip()
 
 
 def test_the_command_names_claim_and_device_for_a_shell(shown, written):

@@ -39,7 +39,7 @@ def test_arrows_move_over_what_is_shown(page):
 
 def test_arrows_skip_what_is_filtered_away(page):
     page.run("location.hash = '#device=cpu&device=meta&kind=values'")
-    page.until("location.hash && document.querySelectorAll('#grid tbody tr:not(.api, [hidden])').length < 130")
+    page.until("!document.getElementById('count').textContent.startsWith('130')")
     page.press(*[Keys.ARROW_RIGHT] * 18, Keys.ARROW_DOWN)
     assert page.focused() == page.cell(page.claims()[1], 1 + 34)
 
@@ -92,10 +92,8 @@ def test_on_a_phone_the_details_keep_the_focus_until_they_close(shown, usual):
     shown.click(shown.cell("clone.empty", 1))
     for _ in range(25):
         shown.press(Keys.TAB)
-        inside = shown.run(
-            "return document.activeElement === document.body || document.activeElement.closest('#panel') !== null"
-        )
-        assert inside
+        focus = shown.focused()
+        assert focus.tag_name == "body" or shown.run("return arguments[0].closest('#panel') !== null", focus)
     shown.press(Keys.ESCAPE)
     assert shown.panel() == ""
     assert shown.fragment() == ""
