@@ -71,7 +71,7 @@ class Expectation:
         return (
             _contains(self.torch, torch)
             and _contains(self.numpy, numpy)
-            and (not self.devices or device in self.devices)
+            and (not self.devices or device.split(":")[0] in self.devices)
         )
 
 

@@ -25,6 +25,7 @@ from conformance.scripts import script
 # A property that raises one of these is misspelt or asks for what is not there: never a refutation.
 OURS = (NameError, AttributeError, ImportError, SyntaxError)
 _ROOT = Path(__file__).resolve().parent.parent
+_BREAKS = _ROOT / "conformance" / "tests"  # what is planted there stands for torch
 
 
 class Leak(Exception):
@@ -67,10 +68,11 @@ def judge(
     ``announce`` is told each input before it is tried, so that it survives a crash.
 
     Where a refutation is expected the property first runs over all its inputs with just that failure
-    passed over, so that no other can hide behind it; then once more, to shrink the expected one.
+    passed over, so that no other can hide behind it; then once more, to shrink the expected one. Where
+    a crash is expected every failure is passed over on the way to it.
     """
     started = time.perf_counter()
-    tolerated = expected.failure if expected.verdict == "refuted" else ""
+    tolerated = {"refuted": expected.failure, "crashed": ".*"}.get(expected.verdict, "")
     watch = _Watch(test.hypothesis.inner_test, tolerated, announce)
     outcome = _run(watch, test, arguments)
     if outcome.verdict == "holds" and watch.passed_over:
@@ -207,7 +209,9 @@ def _is_property(frame: types.FrameType, inner: Callable[..., None]) -> bool:
 def _is_ours(frame: types.FrameType) -> bool:
     path = Path(frame.f_code.co_filename)
     hypothesis_folder = Path(hypothesis.__file__).parent
-    return (_ROOT in path.parents and PROPERTIES not in path.parents) or hypothesis_folder in path.parents
+    code = any(_ROOT / name in path.parents for name in ("conformance", "strategies"))
+    judged = any(folder in path.parents for folder in (PROPERTIES, _BREAKS))
+    return (code and not judged) or hypothesis_folder in path.parents
 
 
 def _place(error: BaseException) -> str:

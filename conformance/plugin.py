@@ -106,8 +106,7 @@ class Session:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Bind each property to its settings and to a seed that depends on its claim alone."""
-        if "cpu" not in self.devices:
-            items[:] = [item for item in items if claim_of(item) is None or device_of(item.nodeid) != "cpu"]
+        items[:] = [item for item in items if claim_of(item) is None or device_of(item.nodeid) in self.devices]
         for item in items:
             found = claim_of(item)
             test = getattr(item, "obj", None)

@@ -30,7 +30,7 @@ MEANINGS = {
 }
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = ("base.css", "controls.css", "grid.css", "panel.css")
-SCRIPTS = ("text.js", "data.js", "state.js", "filters.js", "grid.js", "panel.js", "main.js")
+SCRIPTS = ("text.js", "data.js", "state.js", "filters.js", "grid.js", "panel.js", "theme.js", "main.js")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

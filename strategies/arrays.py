@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,8 @@ from hypothesis.errors import InvalidArgument
 
 from strategies.dtypes import NUMPY_ONLY, SHARED
 from strategies.layouts import ARRAY_LAYOUTS, growth, lay_out, possible, suited
-from strategies.recipes import choice, has_bits, literals, repeated, shape_class, short_repr
-from strategies.shapes import draw_shape
+from strategies.recipes import choice, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
+from strategies.shapes import draw_shape, refuse_crossed
 from strategies.values import draw_pool
 
 
@@ -59,8 +60,9 @@ class ArrayRecipe:
         """Lines of Python that bind the array to a name, with NumPy alone."""
         place = lay_out(self.shape, self.layout, self.twist)
         size = np.dtype(self.dtype).itemsize
-        flat = self._buffer_source(place.size)
-        if self.layout == "contiguous" and not self.unaligned:
+        plain = self.layout == "contiguous" and not self.unaligned
+        flat = self._buffer_source(math.prod(self.shape) if plain else place.size)
+        if plain:
             reshaped = f".reshape({self.shape})" if len(self.shape) != 1 else ""
             lines = [f"{name} = {flat}{reshaped}"]
         else:
@@ -83,7 +85,7 @@ class ArrayRecipe:
         return {"dtype": self.dtype, "layout": layout, "shape": shape_class(self.shape)}
 
 
-_TWISTS = st.integers(0, 3)
+_TWISTS = st.sampled_from((0, 1, 2, 3))
 _FLAGS = st.sampled_from(("", "", "", "readonly", "unaligned", "both"))
 
 
@@ -111,12 +113,14 @@ def array_recipes(
     """
     if not dtypes or not layouts:
         raise InvalidArgument("array_recipes: dtypes and layouts must name at least one each; add one")
+    refuse_unknown("array_recipes", "layouts", layouts, ARRAY_LAYOUTS)
     dtype = draw(choice(dtypes))
-    fitting = possible(layouts, max_dims, max_elements)
+    refuse_crossed(min_dims, max_dims, min_elements, max_elements)
+    fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
-        raise InvalidArgument(f"array_recipes: no shape within the bounds has a layout of {layouts}; widen one of them")
+        raise InvalidArgument(f"array_recipes: no shape within the bounds suits {layouts}; widen either")
     layout = draw(choice(fitting))
-    most = max(max_elements // growth(layout), min_elements)
+    most = max_elements // growth(layout, min_elements)
     shape = draw_shape(draw, min_dims, max_dims, min_elements, most)
     shape = suited(shape, layout, max_dims)
     flags = draw(_FLAGS)

@@ -21,8 +21,8 @@ NON_NEGATIVE = (
 TENSOR_LAYOUTS = NON_NEGATIVE
 ARRAY_LAYOUTS = (*NON_NEGATIVE, "reversed")
 
-_MIN_LONG_SIDES = {"stepped": 1, "expanded": 1, "reversed": 1, "fortran": 2, "permuted": 2, "overlapping": 2}
-_MIN_DIMS = _MIN_LONG_SIDES | {"channels_last": 4}
+_LONG_SIDES = {"stepped": 1, "expanded": 1, "reversed": 1, "fortran": 2, "permuted": 2, "overlapping": 2}
+_MIN_DIMS = _LONG_SIDES | {"channels_last": 4}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,35 +37,44 @@ class Layout:
     size: int
 
 
-def possible(layouts: Sequence[str], max_dims: int, max_elements: int) -> tuple[str, ...]:
-    """The layouts that a shape within the bounds can have; a step needs two elements, a transposition four."""
+def possible(layouts: Sequence[str], max_dims: int, min_elements: int, max_elements: int) -> tuple[str, ...]:
+    """The layouts for which ``suited`` stays within the bounds; a step needs a side of two, an order two."""
+    least = max(min_elements, min(max_elements, 1))
     return tuple(
         name
         for name in layouts
-        if _MIN_DIMS.get(name, 0) <= max_dims and growth(name) <= max_elements
+        if _MIN_DIMS.get(name, 0) <= max_dims and growth(name, min_elements) * least <= max_elements
     )
 
 
-def growth(layout: str) -> int:
-    """By how much ``suited`` may multiply the number of elements."""
-    return {0: 1, 1: 2}.get(_MIN_DIMS.get(layout, 0), 4)
+def growth(layout: str, min_elements: int) -> int:
+    """By how much ``suited`` may multiply the elements of a shape that has at least ``min_elements``."""
+    if layout == "channels_last":
+        return 4
+    missing = _LONG_SIDES.get(layout, 0) - (min_elements > 1)
+    return int(2 ** max(0, missing))
 
 
 def suited(shape: tuple[int, ...], layout: str, max_dims: int = 5) -> tuple[int, ...]:
     """The shape, changed as little as possible so that the layout differs from a plain one.
 
-    Channels-last needs four or five sides, permutations two sides longer than one, steps one.
+    Channels-last needs four sides, with more than one channel and more than one pixel; permutations
+    need two sides longer than one, steps one.
     """
     if layout == "channels_last":
-        shape = (shape + (2, 2, 2, 2))[: max(4, min(len(shape), 5))]
-        return _lengthened(shape, 2)
-    missing = _MIN_LONG_SIDES.get(layout, 0) - sum(side != 1 for side in shape)
-    extra = max(0, min(missing, max_dims - len(shape)))
-    return _lengthened(shape + (2,) * extra, missing - extra)
+        shape += (1,) * (4 - len(shape))
+        return (shape[0], *_lengthened(shape[1:2], 1), *_lengthened(shape[2:], 1))
+    extra = max(0, min(_LONG_SIDES.get(layout, 0) - _long_sides(shape), max_dims - len(shape)))
+    return _lengthened(shape + (2,) * extra, _LONG_SIDES.get(layout, 0))
+
+
+def _long_sides(shape: tuple[int, ...]) -> int:
+    return sum(side != 1 for side in shape)
 
 
 def _lengthened(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
-    short = [axis for axis, side in enumerate(shape) if side == 1][: max(0, count)]
+    """The shape with its first sides of one element lengthened until so many are longer."""
+    short = [axis for axis, side in enumerate(shape) if side == 1][: max(0, count - _long_sides(shape))]
     return tuple(2 if axis in short else side for axis, side in enumerate(shape))
 
 
@@ -107,8 +116,12 @@ def _fortran(shape: tuple[int, ...], twist: int) -> Layout:
 
 
 def _permuted(shape: tuple[int, ...], twist: int) -> Layout:
-    orders = list(itertools.islice(itertools.permutations(range(len(shape))), 1, None))
-    return _placed(shape, _plain(shape, orders[(twist * 37) % len(orders)] if orders else None))
+    orders = list(itertools.permutations(range(len(shape))))[1:]
+    order = orders[(twist * 37) % len(orders)] if orders else ()
+    long_axes = [axis for axis in order if shape[axis] != 1]
+    if long_axes == sorted(long_axes):  # moving sides of one element alone leaves a plain layout
+        order = order[::-1]
+    return _placed(shape, _plain(shape, order or None))
 
 
 def _long_axis(shape: tuple[int, ...], twist: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 
 from strategies.values import Bits, encoded
 
@@ -17,7 +18,7 @@ from strategies.values import Bits, encoded
 def short_repr(recipe: Any) -> str:
     """The constructor call that rebuilds a frozen dataclass, without the fields that have their default."""
     shown = [
-        f"{field.name}={getattr(recipe, field.name)!r}"
+        f"{field.name}={literal(getattr(recipe, field.name))}"
         for field in dataclasses.fields(recipe)
         if getattr(recipe, field.name) != field.default
     ]
@@ -40,7 +41,9 @@ def repeated(values: tuple[Any, ...], dtype: str, count: int) -> np.ndarray[Any,
 
 
 def literal(value: Any) -> str:
-    """Python source of one element, for a program that has imported NumPy as np."""
+    """Python source of a field or of one element, to its last bit but for the sign of a NaN."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' * (len(value) == 1)})"
     if isinstance(value, float):
         return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
     if isinstance(value, complex):
@@ -56,6 +59,14 @@ def literals(values: tuple[Any, ...], count: int) -> str:
 def has_bits(values: tuple[Any, ...]) -> bool:
     """Whether some element is given by its bit pattern."""
     return any(isinstance(value, Bits) for value in values)
+
+
+def refuse_unknown(strategy: str, option: str, names: Sequence[str], known: Sequence[str]) -> None:
+    """Raise InvalidArgument for a name that is misspelt, or that this torch lacks."""
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        choices = ", ".join(dict.fromkeys(known))
+        raise InvalidArgument(f"{strategy}: {option} cannot be {unknown[0]!r}; choose from {choices}")
 
 
 def choice(options: Sequence[str]) -> st.SearchStrategy[str]:

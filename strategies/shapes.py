@@ -8,9 +8,12 @@ import math
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-# Ordered as they shrink: a side of one element is plainer than an empty one.
-_ANY_SIDE = st.sampled_from((1, 2, 3, 0, 5, 4))
-_FULL_SIDE = st.sampled_from((1, 2, 3, 5, 4))
+# Ordered as they shrink: a side of one element is plainer than an empty one. It is drawn twice as often, so
+# that shapes of several sides and one element are drawn at all. Each axis has an order of its own, since
+# Hypothesis spends five cases in six on copying parts of an example that come from equal strategies.
+_ORDERS = ((2, 3, 0, 5, 4), (2, 3, 0, 4, 5), (2, 3, 4, 0, 5), (2, 3, 4, 5, 0), (2, 3, 5, 0, 4))
+_ANY_SIDES = tuple(st.sampled_from((1, 1, *order)) for order in _ORDERS)
+_FULL_SIDES = tuple(st.sampled_from((1, 1, *order)) for order in ((2, 3, 5, 4), (2, 3, 4, 5), (2, 4, 3, 5), (2, 5, 3, 4), (2, 5, 4, 3)))
 
 
 @st.composite
@@ -33,23 +36,32 @@ def draw_shape(
     draw: st.DrawFn, min_dims: int, max_dims: int, min_elements: int, max_elements: int
 ) -> tuple[int, ...]:
     """One shape, as ``shapes`` draws it, without the cost of a strategy of its own."""
+    refuse_crossed(min_dims, max_dims, min_elements, max_elements)
+    sides = _ANY_SIDES if min_elements == 0 else _FULL_SIDES
+    ndim = draw(_ranks(min_dims if max_elements else max(min_dims, 1), max_dims))
+    shape = [draw(sides[axis % len(sides)]) for axis in range(ndim)]
+    return _bounded(shape, min_elements, max_elements)
+
+
+def refuse_crossed(min_dims: int, max_dims: int, min_elements: int, max_elements: int) -> None:
+    """Raise InvalidArgument where no shape is within the bounds."""
     if not 0 <= min_dims <= max_dims:
-        raise InvalidArgument(f"shapes: min_dims={min_dims} and max_dims={max_dims} cross; give 0 <= min <= max")
+        raise InvalidArgument(
+            f"shapes: min_dims={min_dims} and max_dims={max_dims} cross; give 0 <= min <= max"
+        )
     if not 0 <= min_elements <= max_elements:
         raise InvalidArgument(
             f"shapes: min_elements={min_elements} and max_elements={max_elements} cross; give 0 <= min <= max"
         )
     if min_elements > 1 and max_dims == 0:
         raise InvalidArgument(f"shapes: a 0-d shape never has {min_elements} elements; raise max_dims")
-    sides = _ANY_SIDE if min_elements == 0 else _FULL_SIDE
-    ndim = draw(_ranks(min_dims, max_dims))
-    shape = [draw(sides) for _ in range(ndim)]
-    return _bounded(shape, min_elements, max_elements)
+    if max_elements == 0 and max_dims == 0:
+        raise InvalidArgument("shapes: a 0-d shape always has one element; raise max_dims or max_elements")
 
 
 @functools.lru_cache(maxsize=None)
 def _ranks(min_dims: int, max_dims: int) -> st.SearchStrategy[int]:
-    return st.integers(min_dims, max_dims)
+    return st.sampled_from(range(min_dims, max_dims + 1))
 
 
 def _bounded(shape: list[int], min_elements: int, max_elements: int) -> tuple[int, ...]:
@@ -57,6 +69,7 @@ def _bounded(shape: list[int], min_elements: int, max_elements: int) -> tuple[in
         longest = shape.index(max(shape))
         shape[longest] = min(shape[longest] - 1, 2) if max_elements else 0
     if math.prod(shape) < min_elements:
-        others = math.prod(shape[:-1])
-        shape[-1:] = [-(-min_elements // others)]
+        shape[-1:] = [-(-min_elements // math.prod(shape[:-1]))]
+        if math.prod(shape) > max_elements:
+            shape = [1] * (len(shape) - 1) + [min_elements]
     return tuple(shape)

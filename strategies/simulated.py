@@ -32,6 +32,8 @@ def register() -> None:
     fallback.fallback(_on_host, "PrivateUse1")
     copies = torch.library.Library("aten", "IMPL")
     copies.impl("_copy_from", _copy_from, "PrivateUse1")
+    for lazy_bit in ("Conjugate", "Negative"):  # else torch copies the tensor to resolve the bit, for ever
+        copies.impl("_copy_from", torch.library.fallthrough_kernel, lazy_bit)
     _libraries.extend((fallback, copies))
 
 
@@ -77,5 +79,14 @@ def _same_storage(one: torch.Tensor, other: torch.Tensor) -> bool:
 
 
 def _copy_from(source: torch.Tensor, target: torch.Tensor, non_blocking: bool = False) -> torch.Tensor:
-    _host(target).copy_(_host(source))
+    _resolved(target).copy_(_resolved(source))
     return target
+
+
+def _resolved(tensor: torch.Tensor) -> torch.Tensor:
+    """The CPU tensor with the lazy bits of the simulated one; a CPU tensor as it is."""
+    host: torch.Tensor = _host(tensor)
+    if host is tensor:
+        return tensor
+    host = host.conj() if tensor.is_conj() else host
+    return torch._neg_view(host) if tensor.is_neg() else host

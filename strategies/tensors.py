@@ -19,9 +19,9 @@ from strategies.devices import WITHOUT_STRIDES
 from strategies.devices import devices as all_devices
 from strategies.dtypes import ALL, COMPLEX, SHARED, TORCH_ONLY, can_require_grad, itemsize
 from strategies.layouts import TENSOR_LAYOUTS, growth, lay_out, possible, suited
-from strategies.recipes import choice, has_bits, literals, repeated, shape_class, short_repr
-from strategies.shapes import draw_shape
-from strategies.values import draw_pool
+from strategies.recipes import choice, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
+from strategies.shapes import draw_shape, refuse_crossed
+from strategies.values import Bits, draw_pool
 
 REQUIRING_GRAD = ("leaf", "nonleaf", "leaf_view", "populated")
 GRADS = ("none", *REQUIRING_GRAD, "detached")
@@ -80,8 +80,11 @@ class TensorRecipe:
         if self.grad in ("leaf", "populated"):
             tensor.requires_grad_()
         if self.grad == "populated":
-            tensor.grad = torch.zeros_like(tensor)
+            tensor.grad = self._zeros().build(device)
         return tensor
+
+    def _zeros(self) -> TensorRecipe:
+        return dataclasses.replace(self, values=(Bits(0),), layout="contiguous", grad="none", bit="")
 
     def _stays_in_a_lazy_scalar(self) -> bool:
         """Whether the lazy device keeps the bits: it passes a lone element through a double, NaNs lose theirs."""
@@ -115,25 +118,34 @@ class TensorRecipe:
 
     def source(self, name: str, device: str = "cpu") -> list[str]:
         """Lines of Python that bind the tensor to a name, with torch alone."""
-        place = lay_out(self.shape, self.layout, self.twist)
-        plain = self.layout == "contiguous"
-        flat = self._buffer_source(place.size) + (f".to({device!r})" if device != "cpu" else "")
-        if plain and len(self.shape) != 1:
-            flat += f".reshape({self.shape})"
+        data, view = self._data_source(device)
         lines = []
         if self.grad in ("nonleaf", "leaf_view", "detached"):
-            lines.append(f"leaf = {flat}.requires_grad_()")
-            flat = "leaf" if self.grad == "leaf_view" else "leaf.clone()"
-        if self.grad == "leaf_view" and plain:
-            flat += ".view_as(leaf)"
-        if not plain:
-            flat += f".as_strided({self.shape}, {place.strides}, {place.offset})"
-        flat += {"": "", "conj": ".conj()", "neg": ".conj().imag"}[self.bit]
-        flat += {"detached": ".detach()", "leaf": ".requires_grad_()", "populated": ".requires_grad_()"}.get(
-            self.grad, ""
-        )
-        lines.append(f"{name} = {flat}")
+            lines.append(f"leaf = {data}.requires_grad_()")
+            data = "leaf" if self.grad == "leaf_view" else "leaf.clone()"
+        if self.grad == "leaf_view" and "as_strided" not in view:
+            view = ".view_as(leaf)" + view
+        state = ".detach()" if self.grad == "detached" else ""
+        if self.grad in ("leaf", "populated"):
+            state = ".requires_grad_()"
+        lines.append(f"{name} = {data}{view}{state}")
         return lines + [f"{name}.grad = torch.zeros_like({name})"] * (self.grad == "populated")
+
+    def _data_source(self, device: str) -> tuple[str, str]:
+        """Expressions for the data, on the device, and for the view of it that the tensor is."""
+        place = lay_out(self.shape, self.layout, self.twist)
+        if self.layout == "contiguous":
+            reshaped = f".reshape({self.shape})" if len(self.shape) != 1 else ""
+            data, view = self._buffer_source(math.prod(self.shape)) + reshaped, ""
+        else:
+            data = self._buffer_source(place.size)
+            view = f".as_strided({self.shape}, {place.strides}, {place.offset})"
+        dense = ".contiguous()" if view else ""
+        view += {"": "", "conj": ".conj()", "neg": ".conj().imag"}[self.bit]
+        if device in WITHOUT_STRIDES:
+            resolved = {"": "", "conj": ".resolve_conj()", "neg": ".resolve_neg()"}[self.bit]
+            data, view = data + view + dense + resolved, ""
+        return data + (f".to({device!r})" if device != "cpu" else ""), view
 
     def _buffer_source(self, count: int) -> str:
         if self.bit == "neg":
@@ -154,13 +166,14 @@ class TensorRecipe:
         if self.dtype in TORCH_ONLY:
             raise TypeError(f"NumPy has no {self.dtype}; ask for the array of another dtype")
         array = self._array_recipe().build()
-        return np.conj(array) if self.bit == "conj" else np.negative(array) if self.bit == "neg" else array
+        function = {"conj": np.conj, "neg": np.negative, "": np.asarray}[self.bit]
+        return np.asarray(function(array))  # of a 0-d array NumPy makes a scalar
 
     def array_source(self, name: str) -> list[str]:
         """Lines of Python that bind ``array()`` to a name, with NumPy alone."""
         lines = self._array_recipe().source(name)
         function = {"conj": "np.conj", "neg": "np.negative"}.get(self.bit)
-        return lines + [f"{name} = {function}({name})"] * bool(function)
+        return lines + [f"{name} = np.asarray({function}({name}))"] * bool(function)
 
     def _array_recipe(self) -> ArrayRecipe:
         return ArrayRecipe(self.dtype, self.shape, self.values, self.layout, self.twist)
@@ -179,7 +192,7 @@ def _tensor_source(values: tuple[Any, ...], dtype: str, count: int) -> str:
     return f"torch.tensor({literals(words, count * per_element)}, dtype=torch.{integers}).view(torch.{dtype})"
 
 
-_TWISTS = st.integers(0, 3)
+_TWISTS = st.sampled_from((0, 1, 2, 3))
 
 
 @st.composite
@@ -204,18 +217,22 @@ def tensor_recipes(
     nothing can be drawn.
     """
     if not dtypes or not layouts or not grads:
-        raise InvalidArgument("tensor_recipes: dtypes, layouts and grads must name at least one each; add one")
-    if not set(grads) & {"none", "detached"}:
+        raise InvalidArgument("tensor_recipes: dtypes, layouts and grads must each name one; add one")
+    refuse_unknown("tensor_recipes", "dtypes", dtypes, ALL)
+    refuse_unknown("tensor_recipes", "layouts", layouts, TENSOR_LAYOUTS)
+    refuse_unknown("tensor_recipes", "grads", grads, GRADS)
+    if "none" not in grads:
         dtypes = [dtype for dtype in dtypes if can_require_grad(dtype)]
         if not dtypes:
             raise InvalidArgument("tensor_recipes: only floating and complex dtypes require grad; add one")
     dtype = draw(choice(dtypes))
-    states = grads if can_require_grad(dtype) else [grad for grad in grads if grad == "none"] or ["none"]
-    fitting = possible(layouts, max_dims, max_elements)
+    states = grads if can_require_grad(dtype) else ("none",)
+    refuse_crossed(min_dims, max_dims, min_elements, max_elements)
+    fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
-        raise InvalidArgument(f"tensor_recipes: no shape within the bounds has a layout of {layouts}; widen one of them")
+        raise InvalidArgument(f"tensor_recipes: no shape within the bounds suits {layouts}; widen either")
     layout = draw(choice(fitting))
-    most = max(max_elements // growth(layout), min_elements)
+    most = max_elements // growth(layout, min_elements)
     shape = draw_shape(draw, min_dims, max_dims, min_elements, most)
     bits = ("", "", "", "", "conj") if dtype in COMPLEX else ("", "", "", "", "neg")
     return TensorRecipe(

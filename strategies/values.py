@@ -29,6 +29,8 @@ _NANS = {
     "float64": (0x7FF8000000000001, 0xFFF8000000000000, 0x7FF4000000000001),
 }
 
+_PARTS = {"complex64": "float32", "complex128": "float64"}
+
 
 @functools.lru_cache(maxsize=None)
 def elements(dtype: str) -> st.SearchStrategy[Any]:
@@ -38,9 +40,13 @@ def elements(dtype: str) -> st.SearchStrategy[Any]:
 
 
 @functools.lru_cache(maxsize=None)
-def edges(dtype: str) -> st.SearchStrategy[Any]:
-    """One element among the few where conversions go wrong; zero first."""
-    return st.sampled_from(_edges(dtype))
+def edges(dtype: str, turn: int = 0) -> st.SearchStrategy[Any]:
+    """One element among the few where conversions go wrong; zero first.
+
+    ``turn`` gives another order after the zero, and so a strategy that Hypothesis holds for another one.
+    """
+    zero, *others = _edges(dtype)
+    return st.sampled_from([zero, *others[turn:], *others[:turn]])
 
 
 def _edges(dtype: str) -> list[Any]:
@@ -59,14 +65,19 @@ def _anything(dtype: str) -> st.SearchStrategy[Any] | None:
     """Any element at all, where the edges are not all there is."""
     if dtype in TORCH_ONLY:
         return st.integers(0, 2 ** (8 * itemsize(dtype)) - 1).map(Bits)
-    width: Any = 8 * np.dtype(dtype).itemsize
     if dtype in FLOATING:
-        return st.floats(width=width, allow_nan=False)
+        return _finite(dtype)
     if dtype in COMPLEX:
-        return st.complex_numbers(width=width, allow_nan=False)
+        return st.builds(complex, _finite(_PARTS[dtype]), _finite(_PARTS[dtype]))
     if np.dtype(dtype).kind in "iu":
         return st.integers(*_bounds(dtype))
     return None
+
+
+def _finite(dtype: str) -> st.SearchStrategy[float]:
+    """Finite numbers of a dtype; the bounds spare Hypothesis from rejecting those that overflow it."""
+    most, width = float(np.finfo(np.dtype(dtype)).max), 8 * np.dtype(dtype).itemsize
+    return st.floats(-most, most, width=width)  # type: ignore[arg-type]  # 16, 32 or 64
 
 
 def draw_pool(draw: st.DrawFn, dtype: str, values: st.SearchStrategy[Any] | None) -> tuple[Any, ...]:
@@ -74,12 +85,15 @@ def draw_pool(draw: st.DrawFn, dtype: str, values: st.SearchStrategy[Any] | None
 
     Shrinks to a single zero; two of three come from the edges alone, which is cheaper to draw.
     """
-    any_value, edge = (values, values) if values is not None else (elements(dtype), edges(dtype))
+    if values is not None:
+        any_value, one_edge, other_edge = values, values, values
+    else:
+        any_value, one_edge, other_edge = elements(dtype), edges(dtype, 1), edges(dtype, 2)
     first = draw(any_value)
-    return (first, draw(edge), draw(edge)) if draw(_MORE) else (first,)
+    return (first, draw(one_edge), draw(other_edge)) if draw(_MORE) else (first,)
 
 
-_MORE = st.integers(0, 3)
+_MORE = st.sampled_from((False, True, True, True))
 
 
 def _bounds(dtype: str) -> tuple[int, int]:
@@ -101,7 +115,7 @@ def _float_edges(dtype: str) -> list[Any]:
 
 
 def _complex_edges(dtype: str) -> list[Any]:
-    part = {"complex64": "float32", "complex128": "float64"}[dtype]
+    part = _PARTS[dtype]
     payload = _NANS[part][0]
     imaginary = Bits(payload << (8 * np.dtype(part).itemsize))
     numbers = [0j, 1j, complex(1, -0.0), complex(-0.0, -1), complex(np.inf, np.nan), complex(np.nan, -np.inf)]

@@ -1,7 +1,11 @@
 const data = JSON.parse(byId("data").textContent);
 const { verdicts, claims, runs } = data;
 const columns = data.columns.map(([label, device, run], place) => ({
-  label, device, place, run: runs[run], key: `${label}/${device}`,
+  label,
+  device,
+  place,
+  run: runs[run],
+  key: `${label}/${device}`,
 }));
 const devices = [...new Set(columns.map((column) => column.device))];
 const said = new Map(data.said);
@@ -29,7 +33,8 @@ function judged(claim, column) {
   const [verdict, expected, surprise, , because, reason, failure, inputs, script, cases, coverage] = found;
   const words = inputs.map(text);
   return {
-    verdict, cases,
+    verdict,
+    cases,
     expected: verdicts[expected],
     surprise: surprise === 1,
     because: text(because),

@@ -1,12 +1,16 @@
 const haystacks = claims.map((claim) =>
-  [claim.id, claim.sentence, claim.harm, claim.kind, claim.property, ...claim.cites].join("\n").toLowerCase());
+  [claim.id, claim.sentence, claim.harm, claim.kind, claim.property, ...claim.cites].join("\n").toLowerCase(),
+);
 
 const comparing = (state) => state.from !== "" && state.to !== "" && state.from !== state.to;
 
 function chosenColumns(state) {
   const labels = comparing(state) ? [state.from, state.to] : null;
-  return columns.filter((column) =>
-    (!state.device.length || state.device.includes(column.device)) && (!labels || labels.includes(column.label)));
+  return columns.filter(
+    (column) =>
+      (!state.device.length || state.device.includes(column.device)) &&
+      (!labels || labels.includes(column.label)),
+  );
 }
 
 // The two columns of each device that has both of the versions that are compared.
@@ -20,10 +24,15 @@ function comparedPairs(state, chosen) {
 
 function says(state, place) {
   const claim = claims[place];
-  return (!state.api || claim.id.split(".")[0] === state.api)
-    && (!state.kind || claim.kind === state.kind)
-    && (!state.document || claim.cites.some((number) => number.split(".")[0] === state.document))
-    && state.search.toLowerCase().split(/\s+/).every((word) => haystacks[place].includes(word));
+  return (
+    (!state.api || claim.id.split(".")[0] === state.api) &&
+    (!state.kind || claim.kind === state.kind) &&
+    (!state.document || claim.cites.some((number) => number.split(".")[0] === state.document)) &&
+    state.search
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => haystacks[place].includes(word))
+  );
 }
 
 function seen(place, chosen) {
@@ -47,7 +56,9 @@ function sift(state) {
     if (comparing(state) && !pairs.some(([one, other]) => differ(place, one.place, other.place))) return;
     const { every, odd } = seen(place, chosen);
     const bits = state.surprise ? odd : every;
-    verdicts.forEach((_, verdict) => { result.tallies[verdict] += (bits >> (verdict + 1)) & 1; });
+    verdicts.forEach((_, verdict) => {
+      result.tallies[verdict] += (bits >> (verdict + 1)) & 1;
+    });
     if (wanted ? odd & wanted : odd) result.surprises += 1;
     if (wanted ? bits & wanted : bits) result.shown.push(place);
   });

@@ -7,6 +7,7 @@ const LINES = "tr:not(.api, .devices)";
 let chosen = [];
 let shownLines = lines;
 let stop = null;
+let drawing = 0;
 
 function prepareGrid() {
   document.adoptedStyleSheets = [sheet];
@@ -20,7 +21,9 @@ function prepareGrid() {
 function showLines(shown) {
   const wanted = new Set(shown);
   shownLines = shown.map((place) => lines[place]);
-  lines.forEach((line, place) => { line.hidden = !wanted.has(place); });
+  lines.forEach((line, place) => {
+    line.hidden = !wanted.has(place);
+  });
   for (const body of table.tBodies) {
     const count = [...body.rows].filter((line) => !line.hidden && placeOfLine.has(line)).length;
     body.hidden = count === 0;
@@ -30,6 +33,19 @@ function showLines(shown) {
   if (gone || !stop || stop.parentNode.hidden) stopAt(shownLines[0]?.cells[0]);
 }
 
+// To draw 20,000 cells at once is slow, and what is never drawn is hidden from screen readers: what is
+// in view is drawn at once, the rest soon after, some lines at a time.
+function drawInTurn() {
+  clearTimeout(drawing);
+  for (const line of lines) line.classList.remove("drawn");
+  const rest = [...shownLines];
+  const next = () => {
+    for (const line of rest.splice(0, 25)) line.classList.add("drawn");
+    if (rest.length) drawing = setTimeout(next, 25);
+  };
+  drawing = setTimeout(next, 150);
+}
+
 // Columns are hidden by rules on their place, so that no cell has to be touched.
 function showColumns(wanted) {
   if (wanted.length === chosen.length && wanted.every((column, place) => column === chosen[place])) return;
@@ -37,7 +53,8 @@ function showColumns(wanted) {
   const places = new Set(wanted.map((column) => column.place));
   const rules = [];
   for (const { place } of columns) {
-    if (!places.has(place)) rules.push(`#grid ${LINES} > :nth-child(${place + 2}) { display: none !important; }`);
+    if (!places.has(place))
+      rules.push(`#grid ${LINES} > :nth-child(${place + 2}) { display: none !important; }`);
   }
   let groups = 0;
   devices.forEach((device, place) => {
@@ -94,7 +111,8 @@ function moved(key, whole) {
   const cells = [0, ...chosen.map((column) => column.place + 1)];
   const across = cells.indexOf(stop.cellIndex);
   const down = shownLines.indexOf(stop.parentNode);
-  const line = (place) => shownLines[Math.max(0, Math.min(shownLines.length - 1, place))].cells[stop.cellIndex];
+  const line = (place) =>
+    shownLines[Math.max(0, Math.min(shownLines.length - 1, place))].cells[stop.cellIndex];
   const steps = {
     ArrowRight: () => stop.parentNode.cells[cells[Math.min(cells.length - 1, across + 1)]],
     ArrowLeft: () => stop.parentNode.cells[cells[Math.max(0, across - 1)]],

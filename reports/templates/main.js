@@ -15,6 +15,7 @@ function apply() {
   syncControls(result);
   byId("empty").hidden = result.shown.length > 0;
   applyPanel();
+  drawInTurn();
 }
 
 function syncControls({ shown, tallies, surprises, pairs }) {
@@ -33,7 +34,8 @@ function syncControls({ shown, tallies, surprises, pairs }) {
   byId("surprise").setAttribute("aria-pressed", state.surprise);
   byId("surprise").querySelector(".tally").textContent = surprises;
   for (const button of document.querySelectorAll("#controls .clear")) button.hidden = !filtered(state);
-  const unknown = state.claim && !placeOfClaim.has(state.claim) ? `; no claim is named ${plain(state.claim)}` : "";
+  const unknown =
+    state.claim && !placeOfClaim.has(state.claim) ? `; no claim is named ${plain(state.claim)}` : "";
   const apart = comparing(state) && !pairs.length ? "; no device has both versions" : "";
   const sentence = `${shown.length} of ${counted(claims.length, "claim")}${apart}${unknown}`;
   if (byId("count").textContent !== sentence) byId("count").textContent = sentence;
@@ -47,7 +49,10 @@ function applyPanel() {
   if (panel.open && panel.dataset.key === key) return;
   panel.dataset.key = key;
   fillPanel(claim, column, (other) => update({ column: other.key }));
-  for (const [id, step] of [["older", -1], ["newer", 1]]) {
+  for (const [id, step] of [
+    ["older", -1],
+    ["newer", 1],
+  ]) {
     byId(id).hidden = !column;
     byId(id).setAttribute("aria-disabled", !neighbour(column, step));
   }
@@ -73,14 +78,19 @@ function open(cell) {
 
 const close = () => update({ claim: "", column: "" });
 
-const toggled = (list, value) => (list.includes(value) ? list.filter((one) => one !== value) : [...list, value]);
+const toggled = (list, value) =>
+  list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 
 // Values come from the data, because a parser of HTML alters some characters of an attribute.
 function nameControls() {
   for (const [id, values] of Object.entries(data.choices)) {
-    [...byId(id).options].slice(1).forEach((option, place) => { option.value = values[place]; });
+    [...byId(id).options].slice(1).forEach((option, place) => {
+      option.value = values[place];
+    });
   }
-  document.querySelectorAll("[data-device]").forEach((chip, place) => { chip.dataset.device = devices[place]; });
+  document.querySelectorAll("[data-device]").forEach((chip, place) => {
+    chip.dataset.device = devices[place];
+  });
 }
 
 function wireControls() {
@@ -89,7 +99,9 @@ function wireControls() {
     update({ search: event.target.value }, typing);
     typing = true;
   });
-  byId("search").addEventListener("blur", () => { typing = false; });
+  byId("search").addEventListener("blur", () => {
+    typing = false;
+  });
   for (const name of ["document", "api", "kind", "from", "to"]) {
     byId(name).addEventListener("change", (event) => update({ [name]: event.target.value }));
   }
@@ -132,7 +144,10 @@ function wireGrid() {
 
 function wirePanel() {
   byId("close").addEventListener("click", close);
-  for (const [id, step] of [["older", -1], ["newer", 1]]) {
+  for (const [id, step] of [
+    ["older", -1],
+    ["newer", 1],
+  ]) {
     byId(id).addEventListener("click", () => {
       const other = neighbour(columnOf(state.column), step);
       if (other) update({ column: other.key });
@@ -151,22 +166,6 @@ function wirePanel() {
     }
   });
   small.addEventListener("change", () => panel.open && raisePanel());
-}
-
-function wireTheme() {
-  const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
-  const sync = () => byId("theme").setAttribute("aria-pressed", dark());
-  byId("theme").addEventListener("click", () => {
-    root.dataset.theme = dark() ? "light" : "dark";
-    try {
-      localStorage.setItem("theme", root.dataset.theme);
-    } catch { /* the choice lasts as long as the page */ }
-    sync();
-  });
-  system.addEventListener("change", sync);
-  sync();
 }
 
 function follow() {

@@ -6,14 +6,25 @@ function section(title, ...content) {
 }
 
 function copyable(title, source, kind) {
-  const block = element("pre", kind ? { class: kind } : { tabindex: "0", role: "region", "aria-label": title }, marked(source));
-  const button = element("button", { type: "button", class: "quiet", "aria-label": `Copy: ${title}` }, "Copy");
+  const block = element(
+    "pre",
+    kind ? { class: kind } : { tabindex: "0", role: "region", "aria-label": title },
+    marked(source),
+  );
+  const button = element(
+    "button",
+    { type: "button", class: "quiet", "aria-label": `Copy: ${title}` },
+    "Copy",
+  );
   button.addEventListener("click", () => copy(source, block));
   return element("section", {}, element("div", { class: "headed" }, element("h3", {}, title), button), block);
 }
 
 function pairs(entries, kind = "", render = marked) {
-  const rows = entries.map(([name, value]) => [element("dt", {}, marked(name)), element("dd", {}, render(value))]);
+  const rows = entries.map(([name, value]) => [
+    element("dt", {}, marked(name)),
+    element("dd", {}, render(value)),
+  ]);
   return element("dl", { class: `pairs ${kind}` }, rows.flat());
 }
 
@@ -23,26 +34,47 @@ function badge(verdict, tag = "span") {
 }
 
 function aboutClaim(claim) {
-  const link = element("a", { href: fragmentOf({ ...stateOf(""), claim: claim.id }) }, element("bdi", {}, marked(claim.id)));
+  const link = element(
+    "a",
+    { href: fragmentOf({ ...stateOf(""), claim: claim.id }) },
+    element("bdi", {}, marked(claim.id)),
+  );
   return [
     element("h2", { id: "panel-title" }, element("bdi", {}, prose(claim.sentence))),
-    element("p", { class: "facts" }, element("span", { class: "id" }, link), element("span", {}, "kind: ", marked(claim.kind)),
-      element("span", {}, marked(claim.property))),
-    section("What the documents say", pairs(claim.cites.map((number) => [number, said.get(number) ?? ""]), "", prose)),
+    element(
+      "p",
+      { class: "facts" },
+      element("span", { class: "id" }, link),
+      element("span", {}, "kind: ", marked(claim.kind)),
+      element("span", {}, marked(claim.property)),
+    ),
+    section(
+      "What the documents say",
+      pairs(
+        claim.cites.map((number) => [number, said.get(number) ?? ""]),
+        "",
+        prose,
+      ),
+    ),
   ];
 }
 
 function observed(found) {
   const parts = [];
   if (found.surprise) {
-    const other = verdicts[found.verdict] === found.expected ? "by another failure than the expected one" : `but ${found.expected} was expected`;
+    const other =
+      verdicts[found.verdict] === found.expected
+        ? "by another failure than the expected one"
+        : `but ${found.expected} was expected`;
     parts.push(element("p", { class: "warning" }, `A surprise: ${verdicts[found.verdict]}, ${other}.`));
   }
-  if (found.failure) parts.push(section("What was observed", element("pre", { class: "text" }, marked(found.failure))));
+  if (found.failure)
+    parts.push(section("What was observed", element("pre", { class: "text" }, marked(found.failure))));
   if (found.reason) parts.push(section("Reason", element("p", {}, prose(found.reason))));
   if (found.inputs.length) parts.push(section("Counter-example", pairs(found.inputs, "code")));
   if (found.script) parts.push(copyable("Script that shows it", found.script));
-  if (found.because) parts.push(section(`Why ${found.expected} is expected`, element("p", {}, prose(found.because))));
+  if (found.because)
+    parts.push(section(`Why ${found.expected} is expected`, element("p", {}, prose(found.because))));
   return parts;
 }
 
@@ -50,10 +82,17 @@ function covered(found) {
   const time = found.seconds ? ` in ${found.seconds} s` : "";
   const rows = found.coverage.map(({ name, counts }) => [
     element("dt", {}, marked(name)),
-    element("dd", {}, counts.map(([word, count]) => element("span", {}, marked(word), " ", element("i", {}, String(count))))),
+    element(
+      "dd",
+      {},
+      counts.map(([word, count]) => element("span", {}, marked(word), " ", element("i", {}, String(count)))),
+    ),
   ]);
-  return section("What the inputs covered", element("p", {}, `${counted(found.cases, "case")}${time}.`),
-    element("dl", { class: "axes" }, rows.flat()));
+  return section(
+    "What the inputs covered",
+    element("p", {}, `${counted(found.cases, "case")}${time}.`),
+    element("dl", { class: "axes" }, rows.flat()),
+  );
 }
 
 function segment(claim, members, share, column, open) {
@@ -61,11 +100,17 @@ function segment(claim, members, share, column, open) {
   const verdict = verdictAt(claim, last.place);
   const range = first === last ? first.label : `${first.label} – ${last.label}`;
   const word = verdict < 0 ? "not checked" : verdicts[verdict];
-  const button = element("button", {
-    type: "button", class: `segment ${verdict < 0 ? "none" : `v${verdict}`}`, title: plain(`${range}: ${word}`),
-    "aria-label": plain(`${last.device}, ${first.label} to ${last.label}: ${word}`),
-    click: () => open(last),
-  }, share < 0.3 ? [] : element("span", {}, word));
+  const button = element(
+    "button",
+    {
+      type: "button",
+      class: `segment ${verdict < 0 ? "none" : `v${verdict}`}`,
+      title: plain(`${range}: ${word}`),
+      "aria-label": plain(`${last.device}, ${first.label} to ${last.label}: ${word}`),
+      click: () => open(last),
+    },
+    share < 0.3 ? [] : element("span", {}, word),
+  );
   if (members.includes(column)) button.setAttribute("aria-current", "true");
   const item = element("li", {}, button, element("small", {}, marked(range)));
   item.style.setProperty("--span", members.length);
@@ -74,35 +119,62 @@ function segment(claim, members, share, column, open) {
 
 function strip(claim, device, column, open) {
   const every = columns.filter((one) => one.device === device).length;
-  const items = spans(claim, device).map((members) => segment(claim, members, members.length / every, column, open));
-  return element("div", { class: "line" }, element("p", {}, marked(device)), element("ol", { class: "segments" }, items));
+  const items = spans(claim, device).map((members) =>
+    segment(claim, members, members.length / every, column, open),
+  );
+  return element(
+    "div",
+    { class: "line" },
+    element("p", {}, marked(device)),
+    element("ol", { class: "segments" }, items),
+  );
 }
 
 function timeline(claim, column, open) {
   const words = claims[claim].history.map(([sentence, shared]) =>
-    element("li", {}, element("b", {}, marked(shared.join(", "))), ": ", marked(sentence)));
-  return section("Over the versions", element("ul", { class: "history" }, words),
-    devices.map((device) => strip(claim, device, column, open)));
+    element("li", {}, element("b", {}, marked(shared.join(", "))), ": ", marked(sentence)),
+  );
+  return section(
+    "Over the versions",
+    element("ul", { class: "history" }, words),
+    devices.map((device) => strip(claim, device, column, open)),
+  );
 }
 
 function aboutRun({ run, device }) {
   const build = Object.entries(run.torch_build).map(([name, fact]) => [name, String(fact)]);
-  return section("This column", pairs([
-    ["torch", run.torch], ...build, ["device", device], ["numpy", run.numpy], ["python", run.python],
-    ["platform", run.platform], ["profile", `${run.profile}, ${run.cases} cases, seed ${run.seed}`],
-  ]));
+  return section(
+    "This column",
+    pairs([
+      ["torch", run.torch],
+      ...build,
+      ["device", device],
+      ["numpy", run.numpy],
+      ["python", run.python],
+      ["platform", run.platform],
+      ["profile", `${run.profile}, ${run.cases} cases, seed ${run.seed}`],
+    ]),
+  );
 }
 
 function fillPanel(place, column, open) {
   const claim = claims[place];
   const found = column && judged(place, column.place);
-  const where = column ? [badge(verdictAt(place, column.place)), element("bdi", {}, marked(`torch ${column.label} on ${column.device}`))] : ["Claim"];
-  const command = `python -m pytest conformance --claims ${quoted(claim.id)}${column ? ` --device ${quoted(column.device)}` : ""}`;
+  const where = column
+    ? [
+        badge(verdictAt(place, column.place)),
+        element("bdi", {}, marked(`torch ${column.label} on ${column.device}`)),
+      ]
+    : ["Claim"];
+  const only = column ? ` --device ${quoted(column.device)}` : "";
+  const command = `python -m pytest conformance --claims ${quoted(claim.id)}${only}`;
   byId("where").replaceChildren(...where);
   byId("detail").replaceChildren(
     ...aboutClaim(claim),
     ...(found ? observed(found) : []),
-    ...(claim.harm ? [section("What goes wrong where it is false", element("p", {}, prose(claim.harm)))] : []),
+    ...(claim.harm
+      ? [section("What goes wrong where it is false", element("p", {}, prose(claim.harm)))]
+      : []),
     timeline(place, column, open),
     ...(found ? [covered(found)] : []),
     ...(column ? [aboutRun(column)] : []),

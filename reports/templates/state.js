@@ -2,7 +2,15 @@
 const SINGLE = ["search", "document", "api", "kind", "from", "to", "claim", "column"];
 const SEVERAL = ["verdict", "device"];
 const NO_FILTER = {
-  search: "", document: "", api: "", kind: "", from: "", to: "", surprise: false, verdict: [], device: [],
+  search: "",
+  document: "",
+  api: "",
+  kind: "",
+  from: "",
+  to: "",
+  surprise: false,
+  verdict: [],
+  device: [],
 };
 
 function stateOf(fragment) {

@@ -76,7 +76,8 @@ class Shown:
         return found
 
     def click(self, element: WebElement) -> None:
-        """Click an element once it is in view."""
+        """Click an element once all is drawn and it is in view."""
+        self.drawn()
         self.driver.execute_async_script(
             "const [element, done] = arguments;"
             "element.scrollIntoView({ block: 'center', inline: 'nearest' });"
@@ -84,6 +85,10 @@ class Shown:
             element,
         )
         element.click()
+
+    def drawn(self) -> None:
+        """Wait until every line that is shown is drawn."""
+        self.until("!document.querySelector('#grid tbody tr:not(.api, .drawn, [hidden])')")
 
     def focused(self) -> WebElement:
         """The element that has the keyboard."""

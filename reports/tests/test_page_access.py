@@ -61,6 +61,7 @@ def test_axe_would_find_something(shown, small):
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_screen_reader_hears_a_grid(shown, small, size):
     shown.open(small, size=size)
+    shown.drawn()
     nodes = shown.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     heard = {}
     for node in nodes:

@@ -1,0 +1,230 @@
+"""An outcome becomes the right verdict, and a mistake of ours never a refutation."""
+
+import os
+import signal
+
+import pytest
+import torch
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
+
+from conformance.catalogue import HOLDS, Expectation
+from conformance.children import judge_in_child
+from conformance.judging import judge
+from conformance.oracles import raised_by, same_bits
+from strategies import TensorRecipe, grad_modes, tensor_recipes
+
+numbers = st.integers(0, 1000)
+quick = settings(max_examples=60, database=None, deadline=None, report_multiple_bugs=False)
+
+
+def refuted(failure):
+    return Expectation(verdict="refuted", failure=failure, because="as planted")
+
+
+def test_a_property_that_passes_holds_and_counts_its_cases():
+    @quick
+    @given(recipe=tensor_recipes(), mode=grad_modes())
+    def holds(recipe, mode):
+        assert recipe.shape is not None
+
+    outcome = judge(holds, {}, HOLDS)
+    assert (outcome.verdict, outcome.cases) == ("holds", 60)
+    assert sum(outcome.coverage["dtype"].values()) == 60
+    assert set(outcome.coverage) == {"dtype", "grad", "layout", "mode", "shape"}
+
+
+def test_a_failed_assertion_refutes_with_the_smallest_input():
+    @quick
+    @given(number=numbers)
+    def refutes(number):
+        assert number < 7
+
+    outcome = judge(refutes, {}, HOLDS)
+    assert (outcome.verdict, outcome.inputs) == ("refuted", {"number": "7"})
+    assert outcome.failure == "assert number < 7 with number = 7"
+
+
+def test_an_exception_that_torch_raises_refutes():
+    @quick
+    @given(number=numbers)
+    def refutes(number):
+        torch.zeros(3).view(2, 2)
+
+    outcome = judge(refutes, {}, HOLDS)
+    assert outcome.verdict == "refuted"
+    assert outcome.failure.startswith("RuntimeError: shape '[2, 2]' is invalid")
+
+
+def misspelt(number):
+    torch.zeros(3).nunpy()
+
+
+def unbound(number):
+    unknown_name(number)  # noqa: F821  # the mistake that this property is about
+
+
+def badly_imported(number):
+    import torch.no_such_module  # noqa: F401
+
+
+def helper_raises(number):
+    same_bits(torch.zeros(3), None)
+
+
+def misspelt_in_a_lambda(number):
+    assert raised_by(lambda: torch.zeros(3).nunpy()) is None
+
+
+def cannot_build(number):
+    TensorRecipe("float32", (2,), ("text",)).build()
+
+
+@pytest.mark.parametrize(
+    "body", [misspelt, unbound, badly_imported, helper_raises, misspelt_in_a_lambda, cannot_build]
+)
+def test_a_mistake_of_ours_is_errored_and_never_a_refutation(body):
+    for expected in (HOLDS, refuted(".*")):
+        outcome = judge(quick(given(number=numbers)(body)), {}, expected)
+        assert outcome.verdict == "errored"
+        assert outcome.reason
+        assert outcome.surprises(expected)
+
+
+def test_no_input_at_all_is_errored():
+    @quick
+    @given(number=numbers)
+    def starved(number):
+        reject()
+
+    assert judge(starved, {}, HOLDS).verdict == "errored"
+
+
+def test_rejected_inputs_are_not_counted():
+    @quick
+    @given(number=numbers)
+    def picky(number):
+        assume(number % 2)
+
+    outcome = judge(picky, {}, HOLDS)
+    assert outcome.verdict == "holds"
+    assert outcome.cases == 60
+
+
+def test_a_property_that_changes_its_mind_is_errored():
+    calls = []
+
+    @quick
+    @given(number=numbers)
+    def flaky(number):
+        calls.append(number)
+        assert len(calls) != 10
+
+    assert judge(flaky, {}, HOLDS).verdict == "errored"
+
+
+def test_a_skip_is_absent_with_its_reason():
+    @quick
+    @given(number=numbers)
+    def skips(number):
+        pytest.skip("no such call in this torch")
+
+    outcome = judge(skips, {}, HOLDS)
+    assert (outcome.verdict, outcome.reason) == ("absent", "no such call in this torch")
+
+
+@quick
+@given(number=numbers)
+def fails_in_two_ways(number):
+    assert number < 500
+    assert number != 3
+
+
+def test_another_failure_does_not_hide_behind_the_expected_one():
+    expected = refuted("assert number < 500")
+    outcome = judge(fails_in_two_ways, {}, expected)
+    assert outcome.failure == "assert number != 3 with number = 3"
+    assert outcome.surprises(expected)
+
+
+def test_the_expected_failure_is_shrunk_once_all_inputs_were_tried():
+    expected = refuted("assert number (< 500|!= 3)")
+    outcome = judge(fails_in_two_ways, {}, expected)
+    assert outcome.verdict == "refuted"
+    assert outcome.cases == 60
+    assert outcome.inputs == {"number": "3"} or outcome.inputs == {"number": "500"}
+    assert not outcome.surprises(expected)
+
+
+def test_an_expectation_can_name_the_input_that_fails():
+    assert not judge(fails_in_two_ways, {}, refuted("given number = ")).surprises(refuted("given number = "))
+    assert judge(fails_in_two_ways, {}, refuted("given number = 3$")).surprises(refuted("given number = 3$"))
+
+
+def test_a_refutation_that_does_not_come_is_a_surprise():
+    @quick
+    @given(number=numbers)
+    def holds(number):
+        assert number >= 0
+
+    outcome = judge(holds, {}, refuted("assert"))
+    assert outcome.verdict == "holds"
+    assert outcome.surprises(refuted("assert"))
+
+
+def leaves_no_grad(number):
+    torch.set_grad_enabled(False)
+
+
+def leaves_a_default_dtype(number):
+    torch.set_default_dtype(torch.float64)
+
+
+@pytest.mark.parametrize("body", [leaves_no_grad, leaves_a_default_dtype])
+def test_a_property_that_leaves_a_setting_changed_is_errored_and_the_setting_is_put_back(body):
+    outcome = judge(quick(given(number=numbers)(body)), {}, HOLDS)
+    assert outcome.verdict == "errored"
+    assert "Leak" in outcome.reason
+    assert torch.is_grad_enabled()
+    assert torch.get_default_dtype() == torch.float32
+
+
+def test_a_tensor_that_cannot_be_printed_is_described_all_the_same():
+    class Silent(torch.Tensor):
+        def __repr__(self, *, tensor_contents=None):
+            raise RuntimeError("no repr")
+
+    @quick
+    @given(number=numbers)
+    def refutes(number):
+        tensor = torch.zeros(1).as_subclass(Silent)
+        assert tensor is None
+
+    assert "Silent that cannot be printed" in judge(refutes, {}, HOLDS).failure
+
+
+def test_a_child_that_is_killed_is_crashed_with_the_input_that_did_it():
+    @quick
+    @given(number=numbers)
+    def kills(number):
+        if number > 5:
+            os.kill(os.getpid(), signal.SIGSEGV)
+
+    outcome = judge_in_child(kills, {}, HOLDS)
+    assert (outcome.verdict, outcome.reason) == ("crashed", "killed by SIGSEGV")
+    assert int(outcome.inputs["number"]) > 5
+
+
+def test_a_child_that_leaves_is_crashed_with_its_exit_code():
+    @quick
+    @given(number=numbers)
+    def leaves(number):
+        os._exit(3)
+
+    assert judge_in_child(leaves, {}, HOLDS).reason == "ended with exit code 3"
+
+
+def test_a_child_that_lives_brings_its_outcome():
+    outcome = judge_in_child(fails_in_two_ways, {}, refuted("assert number (< 500|!= 3)"))
+    assert outcome.verdict == "refuted"
+    assert outcome.cases == 60

@@ -1,0 +1,82 @@
+"""Each oracle tells the difference that it is for."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+
+from conformance.oracles import bits, flip_bits, killed_by, raised_by, same_address, same_bits, same_number
+from strategies import SHARED, array_recipes, tensor_recipes
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=tensor_recipes(dtypes=SHARED, grads=("none",)))
+def test_the_bits_of_a_tensor_are_those_of_its_array(recipe):
+    assert bits(recipe.build()) == recipe.array().tobytes()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(0.0, -0.0), (1.0, 1.0000001), (float("nan"), -float("nan")), (float("inf"), 3e38)],
+)
+def test_values_that_compare_or_print_alike_differ_in_bits(one, other):
+    left, right = torch.tensor([one]), torch.tensor([other])
+    assert not same_bits(left, right)
+    assert same_bits(left, left.clone())
+    assert not same_bits(left, np.array([other], np.float32))
+
+
+def test_equal_bytes_in_another_shape_are_not_the_same():
+    assert not same_bits(torch.zeros(2, 3), torch.zeros(3, 2))
+    assert not same_bits(torch.zeros(0, 3), torch.zeros(3, 0))
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=array_recipes(dtypes=SHARED, allow_readonly=False))
+def test_every_element_of_an_array_changes(recipe):
+    array = recipe.build()
+    flip_bits(array)
+    before, after = (np.frombuffer(bits(each), f"V{array.itemsize}") for each in (recipe.build(), array))
+    assert not (before == after).any()
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=tensor_recipes(allow_bits=False))
+def test_every_element_of_a_tensor_changes(recipe):
+    tensor = recipe.build()
+    flip_bits(tensor)
+    size = f"V{tensor.element_size()}"
+    before, after = (np.frombuffer(bits(each), size) for each in (recipe.build(), tensor))
+    assert not (before == after).any()
+
+
+def test_one_address_with_other_steps_is_another_place():
+    array = np.arange(4.0)
+    tensor = torch.from_numpy(array)
+    assert same_address(tensor, array)
+    assert not same_address(tensor[1:], array)
+    assert not same_address(tensor[::2], array)
+    assert not same_address(tensor.clone(), array)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [(1, 1, True), (1, 1.0, False), (1, True, False), (0.0, -0.0, False), (float("nan"), float("nan"), True)],
+)
+def test_numbers_are_the_same_in_type_and_print(one, other, same):
+    assert same_number(one, other) is same
+
+
+def test_a_refusal_is_returned_and_a_misspelling_raised():
+    assert raised_by(lambda: None) is None
+    assert isinstance(raised_by(lambda: int("x")), ValueError)
+    with pytest.raises(AttributeError):
+        raised_by(lambda: torch.nunpy)
+
+
+def test_the_signal_that_kills_a_child_is_told():
+    assert killed_by(lambda: os.kill(os.getpid(), signal.SIGABRT)) == signal.SIGABRT
+    assert killed_by(lambda: int("x")) == 0

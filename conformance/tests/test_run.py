@@ -1,0 +1,130 @@
+"""A whole run, as a user starts it: one complete file, the same however it is run, or none."""
+
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from conformance import catalogue
+from conformance.plugin import unusable_pair
+from conformance.results import Truncated, read
+from conformance.tests.runs import ROOT, suite
+
+SOME = ("--cases", "15", "-k", "from_numpy and not kills")
+
+
+def verdicts(run):
+    """All that two equal runs must agree on."""
+    return {
+        key: (each.verdict, each.expected, each.surprise, each.failure, each.inputs, each.cases, each.coverage)
+        for key, each in run.verdicts.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A small run without xdist, and what it printed."""
+    path = tmp_path_factory.mktemp("alone") / "run.jsonl"
+    finished = suite(*SOME, "--results", str(path))
+    assert path.exists(), finished.stdout + finished.stderr
+    return read(path), finished
+
+
+def test_every_claim_has_a_verdict_in_every_column(alone):
+    run, _ = alone
+    assert {"cpu", "meta"} <= set(run.header.devices)
+    assert set(run.verdicts) == {(claim, device) for claim in run.claims for device in run.header.devices}
+    assert run.header.torch == torch.__version__
+
+
+def test_a_column_that_a_claim_does_not_speak_of_is_absent_with_the_reason(alone):
+    run, _ = alone
+    verdict = run.verdicts["from_numpy.keeps-dtype", "meta"]
+    assert (verdict.verdict, verdict.surprise) == ("absent", False)
+    assert verdict.reason == catalogue.DOMAINS["cpu"]
+    assert verdict.cases == 0
+
+
+def test_workers_give_the_same_file_as_one_process(alone, tmp_path):
+    path = tmp_path / "run.jsonl"
+    suite(*SOME, "-n", "2", "--results", str(path))
+    assert verdicts(read(path)) == verdicts(alone[0])
+
+
+def test_the_order_of_the_claims_changes_nothing(alone, tmp_path):
+    path = tmp_path / "run.jsonl"
+    suite(*SOME, "-p", "conformance.tests.backwards", "--results", str(path))
+    assert verdicts(read(path)) == verdicts(alone[0])
+
+
+def test_the_summary_names_each_refuted_claim_and_the_file(alone):
+    run, finished = alone
+    refuted = {claim for (claim, _), each in run.verdicts.items() if each.verdict == "refuted"}
+    assert refuted
+    assert all(claim in finished.stdout for claim in refuted)
+    assert "results: " in finished.stdout
+    assert re.search(r"^cpu +\d+ holds, \d+ refuted$", finished.stdout, re.MULTILINE)
+
+
+def test_the_suite_runs_the_claims_and_nothing_else():
+    finished = suite("--collect-only")
+    collected = [line for line in finished.stdout.splitlines() if "::" in line]
+    assert len(collected) >= len(catalogue.load())
+    assert all(line.startswith("conformance/properties/") for line in collected)
+
+
+def test_nothing_touches_cuda_before_the_first_test():
+    program = "import strategies, conformance.plugin, torch; strategies.devices(); print(torch.cuda.is_initialized())"
+    finished = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert finished.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [(("2.2.2+cu121", "2.0.0"), 'install "numpy<2"'), (("1.13.1", "2.4.6"), 'install "numpy<2"')],
+)
+def test_a_pair_that_cannot_work_is_refused_saying_what_to_install(pair, words):
+    assert words in unusable_pair(*pair)
+
+
+def test_a_pair_that_works_is_not_refused():
+    assert unusable_pair("2.3.0", "2.0.0") == ""
+    assert unusable_pair("1.13.1", "1.26.4") == ""
+
+
+def test_the_refusal_comes_before_the_first_test(tmp_path):
+    finished = suite("-p", "conformance.tests.old_torch", "--results", str(tmp_path / "run.jsonl"))
+    assert finished.returncode == 4
+    assert 'install "numpy<2"' in finished.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_device_that_is_not_here_is_refused_with_the_reason():
+    finished = suite("--device", "warp")
+    assert finished.returncode == 4
+    assert "--device warp: torch knows no such device; choose from cpu" in finished.stderr
+
+
+def test_an_interrupted_run_leaves_no_file(tmp_path):
+    path = tmp_path / "run.jsonl"
+    command = [sys.executable, "-m", "pytest", "conformance", "-v", "--results", str(path)]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if "PASSED" in line:
+            break
+    running.send_signal(signal.SIGINT)
+    rest = running.communicate(timeout=120)[0]
+    assert "none written" in rest
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_without_its_footer_does_not_count(tmp_path):
+    path = tmp_path / "run.jsonl"
+    suite(*SOME, "--results", str(path))
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    with pytest.raises(Truncated):
+        read(path)

@@ -1,0 +1,113 @@
+"""The script of every refutation shows it with torch and NumPy alone."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.oracles import raised_by, same_bits
+from conformance.results import read
+from conformance.scripts import script
+from conformance.tests.runs import suite
+from strategies import ArrayRecipe, Bits, TensorRecipe, devices
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory):
+    """A quick run of the whole suite on every device at hand."""
+    path = tmp_path_factory.mktemp("run") / "quick.jsonl"
+    finished = suite("--profile", "quick", "-n", "2", "--results", str(path))
+    assert path.exists(), finished.stdout[-3000:]
+    return read(path)
+
+
+def ending(source):
+    """How a script ends in a child of this process, which has torch loaded: 0 well, 1 with an exception."""
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        code = 0
+        try:
+            exec(compile(source, "script", "exec"), {"__name__": "__main__"})
+        except Exception:
+            code = 1
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_every_refutation_comes_with_a_script_that_reproduces_it(run):
+    refuted = [verdict for verdict in run.verdicts.values() if verdict.verdict == "refuted"]
+    assert len(refuted) > 40
+    not_reproduced = [
+        f"{verdict.claim} on {verdict.device}"
+        for verdict in refuted
+        if verdict.device in ("cpu", "meta") and ending(verdict.script) != 1
+    ]
+    assert not not_reproduced
+
+
+@pytest.mark.parametrize("device", [name for name in devices().present if name not in ("cpu", "meta")])
+def test_the_scripts_of_other_devices_start_them(run, device):
+    """One whole program for each device; the rest share its first lines."""
+    source = run.verdicts["item.must-move-first", device].script
+    finished = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False)
+    assert finished.returncode == 1
+    assert "AssertionError: tensor=tensor(0., device=" in finished.stderr
+
+
+def test_scripts_use_torch_and_numpy_alone(run):
+    for verdict in run.verdicts.values():
+        assert "conformance" not in verdict.script
+        assert "strategies" not in verdict.script
+        assert "hypothesis" not in verdict.script
+
+
+def with_a_recipe(recipe, number):
+    """A docstring that a script leaves out."""
+    tensor = recipe.build()
+    error = raised_by(lambda: tensor.view(number))
+    assert same_bits(tensor, recipe.build())
+    assert error is None and number == len(recipe.shape)
+
+
+def test_a_script_is_the_property_with_its_inputs_written_out():
+    recipe = TensorRecipe("float32", (2,), (Bits(0x7FC00001), 1.0), layout="stepped", grad="leaf")
+    source = script(with_a_recipe, {"recipe": recipe, "number": 3})
+    assert "docstring" not in source
+    assert "tensor = torch.tensor([2143289345, 1065353216, 2143289345], dtype=torch.int32).view(" in source
+    assert "def raised_by(" in source
+    assert "def same_bits(" in source
+    assert "def bits(" in source
+    assert "def flip_bits(" not in source
+    assert "number == len((2,))" in source
+    assert ending(source) == 1
+
+
+def test_a_script_ends_well_where_the_claim_has_come_true():
+    recipe = TensorRecipe("float32", (2,), (1.0,))
+
+    def fine(recipe):
+        tensor = recipe.build()
+        assert tensor.shape == (2,)
+
+    assert ending(script(fine, {"recipe": recipe})) == 0
+
+
+def with_a_function(recipe, function, mode):
+    array = recipe.build()
+    with mode():
+        assert function(torch.from_numpy(array)).sum() < 0
+
+
+@given(function=st.sampled_from((torch.sigmoid, torch.exp, torch.square, torch.neg)))
+def test_functions_and_modes_of_torch_are_written_by_name(function):
+    recipe = ArrayRecipe("float32", (2, 2), (2.0, 1.0), layout="fortran")
+    source = script(with_a_function, {"recipe": recipe, "function": function, "mode": torch.no_grad})
+    assert f"function = torch.{function.__name__}" in source
+    assert "mode = torch.no_grad" in source
+    assert ending(source) == (0 if function is torch.neg else 1)
