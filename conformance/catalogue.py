@@ -9,7 +9,7 @@ import ast
 import dataclasses
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +130,13 @@ def load(folder: Path = FOLDER) -> dict[str, Claim]:
             where = f"{path}:{_line(text, claim_id)}"
             claim = _claim(where, claim_id, fields)
             if claim_id in claims:
-                raise CatalogueError(f"{where}: {claim_id!r} stands at {claims[claim_id].where} too; rename one")
+                raise CatalogueError(
+                    f"{where}: {claim_id!r} stands at {claims[claim_id].where} too; rename one"
+                )
             for number in sorted(set(claim.cites) - numbers):
-                raise CatalogueError(f"{where}: no document makes a claim {number!r}; cite one of numbers.toml")
+                raise CatalogueError(
+                    f"{where}: no document makes a claim {number!r}; cite one of numbers.toml"
+                )
             claims[claim_id] = claim
     return dict(sorted(claims.items()))
 
@@ -155,9 +159,10 @@ def properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        tables: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{path}: not TOML ({error}); mend the file") from None
+    return tables
 
 
 def _line(text: str, claim_id: str) -> int:
@@ -166,12 +171,16 @@ def _line(text: str, claim_id: str) -> int:
 
 
 _KEYS = {"sentence": str, "cites": list, "kind": str, "harm": str, "devices": str, "expect": list}
-_EXPECT_KEYS = {field.name: list if field.name == "devices" else str for field in dataclasses.fields(Expectation)}
+_EXPECT_KEYS = {
+    field.name: list if field.name == "devices" else str for field in dataclasses.fields(Expectation)
+}
 
 
 def _claim(where: str, claim_id: str, fields: Any) -> Claim:
     if not re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*(\.[a-z0-9_]+(-[a-z0-9_]+)*)+", claim_id):
-        raise CatalogueError(f"{where}: {claim_id!r} is not a dotted id; write it like 'item.returns-a-number'")
+        raise CatalogueError(
+            f"{where}: {claim_id!r} is not a dotted id; write it like 'item.returns-a-number'"
+        )
     _check_keys(where, fields, _KEYS, _KEYS.keys() - {"devices", "expect"})
     if fields["kind"] not in KINDS:
         raise CatalogueError(f"{where}: {fields['kind']!r} is not a kind; use one of {', '.join(KINDS)}")
@@ -192,7 +201,7 @@ def _claim(where: str, claim_id: str, fields: Any) -> Claim:
     )
 
 
-def _check_keys(where: str, fields: Any, known: dict[str, type], required: set[str]) -> None:
+def _check_keys(where: str, fields: Any, known: Mapping[str, type], required: set[str]) -> None:
     if not isinstance(fields, dict):
         raise CatalogueError(f"{where}: {fields!r} is not a table; write one key on each line")
     for key in sorted(fields.keys() - known.keys()):
@@ -208,7 +217,9 @@ def _expectation(where: str, fields: Any) -> Expectation:
     _check_keys(where, fields, _EXPECT_KEYS, {"verdict", "because"})
     expectation = Expectation(**fields | {"devices": tuple(fields.get("devices", ()))})
     if expectation.verdict not in VERDICTS:
-        raise CatalogueError(f"{where}: {expectation.verdict!r} is no verdict; use one of {', '.join(VERDICTS)}")
+        raise CatalogueError(
+            f"{where}: {expectation.verdict!r} is no verdict; use one of {', '.join(VERDICTS)}"
+        )
     if expectation.verdict == "refuted" and not expectation.failure:
         raise CatalogueError(f"{where}: a refutation must match on its failure; add a regular expression")
     try:

@@ -1,4 +1,4 @@
-"""Loads the plugin; ``pytest conformance`` runs the claims, ``pytest conformance/tests`` the tests of this code."""
+"""Loads the plugin: ``pytest conformance`` runs the claims, ``pytest conformance/tests`` the self-tests."""
 
 from conformance.plugin import pytest_addoption, pytest_configure
 

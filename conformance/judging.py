@@ -57,11 +57,16 @@ class Outcome:
         """Whether this is anything else than what the catalogue says, failure included."""
         if self.verdict != expected.verdict:
             return True
-        return self.verdict == "refuted" and not re.search(expected.failure, _witness(self.failure, self.inputs))
+        return self.verdict == "refuted" and not re.search(
+            expected.failure, _witness(self.failure, self.inputs)
+        )
 
 
 def judge(
-    test: Any, arguments: dict[str, Any], expected: Expectation, announce: Callable[[dict[str, str]], None] | None = None
+    test: Any,
+    arguments: dict[str, Any],
+    expected: Expectation,
+    announce: Callable[[dict[str, str]], None] | None = None,
 ) -> Outcome:
     """Run a property and say what it showed.
 
@@ -175,7 +180,9 @@ def _witness(failure: str, inputs: dict[str, str]) -> str:
 
 
 def _described(inputs: dict[str, Any]) -> dict[str, str]:
-    return {name: _short(value, 1000) for name, value in inputs.items()}
+    return {
+        name: value.__name__ if callable(value) else _short(value, 1000) for name, value in inputs.items()
+    }
 
 
 def observe(error: BaseException, inner: Callable[..., None]) -> Failure:
@@ -187,7 +194,11 @@ def observe(error: BaseException, inner: Callable[..., None]) -> Failure:
     """
     frames = [frame for frame, _ in _walk(error)]
     in_property = [index for index, frame in enumerate(frames) if _is_property(frame, inner)]
-    if isinstance(error, OURS + (Leak,)) or not in_property or any(map(_is_ours, frames[in_property[-1] + 1 :])):
+    if (
+        isinstance(error, (*OURS, Leak))
+        or not in_property
+        or any(map(_is_ours, frames[in_property[-1] + 1 :]))
+    ):
         return Failure(False, f"{_one_line(error)} in {_place(error)}")
     line = list(_walk(error))[in_property[-1]][1]
     if isinstance(error, AssertionError) and in_property[-1] == len(frames) - 1:
@@ -209,7 +220,7 @@ def _is_property(frame: types.FrameType, inner: Callable[..., None]) -> bool:
 def _is_ours(frame: types.FrameType) -> bool:
     path = Path(frame.f_code.co_filename)
     hypothesis_folder = Path(hypothesis.__file__).parent
-    code = any(_ROOT / name in path.parents for name in ("conformance", "strategies"))
+    code: bool = any(_ROOT / name in path.parents for name in ("conformance", "strategies"))
     judged = any(folder in path.parents for folder in (PROPERTIES, _BREAKS))
     return (code and not judged) or hypothesis_folder in path.parents
 
@@ -238,7 +249,7 @@ def _assertion(frame: types.FrameType, line: int) -> str:
     return "assertion failed"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _tree(path: str) -> ast.Module:
     return ast.parse(Path(path).read_text(encoding="utf-8"))
 

@@ -30,7 +30,7 @@ def bits(values: Any) -> bytes:
     reach = sum(stride * (side - 1) for stride, side in zip(tensor.stride(), tensor.shape))
     memory = (ctypes.c_char * ((reach + 1) * size)).from_address(tensor.data_ptr())
     strides = [stride * size for stride in tensor.stride()]
-    raw = np.ndarray(tuple(tensor.shape), f"V{size}", memory, 0, strides).tobytes()
+    raw = np.ndarray(tuple(tensor.shape), f"V{size}", memoryview(memory), 0, strides).tobytes()
     if tensor.is_conj():
         raw = np.frombuffer(raw, f"c{size}").conj().tobytes()
     return np.negative(np.frombuffer(raw, f"f{size}")).tobytes() if tensor.is_neg() else raw
@@ -83,7 +83,7 @@ def raised_by(call: Callable[[], object]) -> Exception | None:
 
 
 def killed_by(call: Callable[[], object]) -> int:
-    """The signal that kills a child process in which a call is made; 0 where it lives, and where it raises."""
+    """The signal that kills a child process that makes a call; 0 where it lives, or where the call raises."""
     child = os.fork()
     if child == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -45,7 +45,11 @@ def _device_setup(inputs: dict[str, Any]) -> list[str]:
     if device == "simulated":
         from strategies import simulated
 
-        lines = inspect.getsource(simulated).split('"""', 2)[2].replace("from __future__ import annotations\n", "")
+        lines = (
+            inspect.getsource(simulated)
+            .split('"""', 2)[2]
+            .replace("from __future__ import annotations\n", "")
+        )
         return [lines.strip(), "register()"]
     return []
 
@@ -55,12 +59,12 @@ def _uses(body: list[ast.stmt], name: str) -> bool:
 
 
 def _plain_source(value: Any) -> str:
-    if inspect.isroutine(value) or inspect.isclass(value):
+    if callable(value):
+        name: str = value.__name__
         for module, alias in (("torch.nn.functional", "torch.nn.functional"), ("torch", "torch")):
-            if getattr(importlib.import_module(module), value.__name__, None) is value:
-                return f"{alias}.{value.__name__}"
-        owner = getattr(value, "__objclass__", None)
-        return f"torch.Tensor.{value.__name__}" if owner is not None else value.__name__
+            if getattr(importlib.import_module(module), name, None) is value:
+                return f"{alias}.{name}"
+        return f"torch.Tensor.{name}" if hasattr(value, "__objclass__") else name
     if isinstance(value, float) and not (value == value and abs(value) != float("inf")):
         return f"float({str(value)!r})"
     return repr(value)
@@ -81,12 +85,12 @@ def _built(node: ast.expr, name: str, inputs: dict[str, Any]) -> list[str]:
     """The lines that do what ``recipe.build(...)`` or ``array()`` does and bind it; none for other nodes."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return []
-    recipe = inputs.get(ast.unparse(node.func.value))
-    if not hasattr(recipe, "build"):
+    recipe: Any = inputs.get(ast.unparse(node.func.value))
+    if not hasattr(recipe, "build") or node.func.attr not in ("array", "build"):
         return []
     if node.func.attr == "array":
         return list(recipe.array_source(name))
-    device = inputs["device"] if node.args else "cpu"
+    device = inputs.get("device", "cpu") if node.args else "cpu"
     lines: list[str] = recipe.source(name) if device == "cpu" else recipe.source(name, device)
     return lines
 
@@ -117,7 +121,9 @@ class _Writer(ast.NodeTransformer):
             for each in ast.walk(node.test)
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
         }
-        bound = {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name) and _is_bound(each, node)}
+        bound = {
+            each.id for each in ast.walk(node.test) if isinstance(each, ast.Name) and _is_bound(each, node)
+        }
         shown = sorted(names - called - bound - set(dir(__builtins__)) - {"torch", "np"})
         if shown and node.msg is None:
             node.msg = ast.parse("f'" + ", ".join(f"{{{name}=}}" for name in shown) + "'", mode="eval").body
@@ -127,9 +133,9 @@ class _Writer(ast.NodeTransformer):
 def _is_bound(name: ast.Name, within: ast.AST) -> bool:
     """Whether a comprehension or lambda inside the assertion binds the name."""
     for node in ast.walk(within):
-        if isinstance(node, ast.comprehension):
-            if any(isinstance(each, ast.Name) and each.id == name.id for each in ast.walk(node.target)):
-                return True
+        targets = ast.walk(node.target) if isinstance(node, ast.comprehension) else ()
+        if any(isinstance(each, ast.Name) and each.id == name.id for each in targets):
+            return True
     return False
 
 
@@ -165,12 +171,14 @@ def _imports(program: str, function: Callable[..., None]) -> list[str]:
                     lines.add(f"import {value.__name__}" + ("" if same else f" as {node.id}"))
                 elif node.id in ("Any", "Callable"):
                     lines.add(
-                        "from typing import Any" if node.id == "Any" else "from collections.abc import Callable"
+                        "from typing import Any"
+                        if node.id == "Any"
+                        else "from collections.abc import Callable"
                     )
     return sorted(lines)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _oracle_globals() -> tuple[dict[str, Any], ...]:
     import conformance.oracles
 

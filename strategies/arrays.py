@@ -70,7 +70,10 @@ class ArrayRecipe:
             strides = tuple(stride * size for stride in place.strides)
             start = place.offset * size + self.unaligned
             where = f"offset={start}, strides={strides}"
-            lines = [f"buffer = {whole}", f"{name} = np.ndarray({self.shape}, {self.dtype!r}, buffer, {where})"]
+            lines = [
+                f"buffer = {whole}",
+                f"{name} = np.ndarray({self.shape}, {self.dtype!r}, buffer, {where})",
+            ]
         return lines + [f"{name}.flags.writeable = False"] * self.readonly
 
     def _buffer_source(self, count: int) -> str:
@@ -81,7 +84,9 @@ class ArrayRecipe:
 
     def axes(self) -> dict[str, str]:
         """The class of this example on every axis that a report counts."""
-        layout = self.layout + ("+readonly" if self.readonly else "") + ("+unaligned" if self.unaligned else "")
+        layout = (
+            self.layout + ("+readonly" if self.readonly else "") + ("+unaligned" if self.unaligned else "")
+        )
         return {"dtype": self.dtype, "layout": layout, "shape": shape_class(self.shape)}
 
 
@@ -108,8 +113,8 @@ def array_recipes(
 
     ``dtypes`` and ``layouts`` are drawn from in their order; ``values`` draws one element in place of
     the dtype's own strategy. ``allow_fatal`` adds unaligned complex128, whose tensors can kill the
-    interpreter: use it in a child process. Shrinks to the first dtype, the first layout and a 0-d zero. Raises
-    InvalidArgument where nothing can be drawn.
+    interpreter: use it in a child process. Shrinks to the first dtype, the first layout and a 0-d
+    zero. Raises InvalidArgument where nothing can be drawn.
     """
     if not dtypes or not layouts:
         raise InvalidArgument("array_recipes: dtypes and layouts must name at least one each; add one")
@@ -143,7 +148,7 @@ def _can_shift(dtype: str, allow_fatal: bool) -> bool:
 
 
 @st.composite
-def arrays(draw: st.DrawFn, **options: Any) -> np.ndarray[Any, Any]:
+def arrays(draw: st.DrawFn, /, **options: Any) -> np.ndarray[Any, Any]:
     """NumPy arrays built from array_recipes, with the same options; a failing test prints the recipe."""
     recipe = draw(array_recipes(**options))
     note(f"{recipe!r}.build()")

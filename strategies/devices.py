@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import torch
 
-
 # Devices whose tensors report the strides of a contiguous tensor whatever they are views of.
 WITHOUT_STRIDES = ("lazy", "simulated")
 
@@ -26,7 +25,7 @@ class Devices:
         return ("cpu", *(name for name in self.present if name not in ("cpu", "meta")))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def devices() -> Devices:
     """List the devices once for each process, without creating a CUDA context."""
     missing = {name: probe() for name, probe in _PROBES.items()}

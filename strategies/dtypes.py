@@ -20,7 +20,14 @@ DIFFERENTIABLE = (*FLOATING, *COMPLEX)
 
 TORCH_ONLY = tuple(
     name
-    for name in ("bfloat16", "complex32", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz")
+    for name in (
+        "bfloat16",
+        "complex32",
+        "float8_e4m3fn",
+        "float8_e5m2",
+        "float8_e4m3fnuz",
+        "float8_e5m2fnuz",
+    )
     if hasattr(torch, name)
 )
 ALL = (*SHARED, *TORCH_ONLY)

@@ -21,7 +21,8 @@ NON_NEGATIVE = (
 TENSOR_LAYOUTS = NON_NEGATIVE
 ARRAY_LAYOUTS = (*NON_NEGATIVE, "reversed")
 
-_LONG_SIDES = {"stepped": 1, "expanded": 1, "reversed": 1, "fortran": 2, "permuted": 2, "overlapping": 2}
+# A permutation of two long sides is Fortran's.
+_LONG_SIDES = {"stepped": 1, "expanded": 1, "reversed": 1, "fortran": 2, "overlapping": 2, "permuted": 3}
 _MIN_DIMS = _LONG_SIDES | {"channels_last": 4}
 
 
@@ -38,7 +39,7 @@ class Layout:
 
 
 def possible(layouts: Sequence[str], max_dims: int, min_elements: int, max_elements: int) -> tuple[str, ...]:
-    """The layouts for which ``suited`` stays within the bounds; a step needs a side of two, an order two."""
+    """The layouts for which ``suited`` keeps every shape of at least ``min_elements`` within the bounds."""
     least = max(min_elements, min(max_elements, 1))
     return tuple(
         name
@@ -59,7 +60,7 @@ def suited(shape: tuple[int, ...], layout: str, max_dims: int = 5) -> tuple[int,
     """The shape, changed as little as possible so that the layout differs from a plain one.
 
     Channels-last needs four sides, with more than one channel and more than one pixel; permutations
-    need two sides longer than one, steps one.
+    need three sides longer than one, other orders two, steps one.
     """
     if layout == "channels_last":
         shape += (1,) * (4 - len(shape))
@@ -133,7 +134,9 @@ def _stepped(shape: tuple[int, ...], twist: int) -> Layout:
     axis, step = _long_axis(shape, twist), 2 + twist % 2
     wide = tuple(side * step if other == axis else side for other, side in enumerate(shape))
     strides = _plain(wide)
-    return _placed(shape, tuple(stride * step if other == axis else stride for other, stride in enumerate(strides)))
+    return _placed(
+        shape, tuple(stride * step if other == axis else stride for other, stride in enumerate(strides))
+    )
 
 
 def _expanded(shape: tuple[int, ...], twist: int) -> Layout:

@@ -15,6 +15,6 @@ def grad_modes() -> st.SearchStrategy[Any]:
 
 
 def device_modes() -> st.SearchStrategy[Any]:
-    """Functions from a device to a context: one that makes it the default, where torch can, and one that does not."""
+    """Functions from a device to a context: one does nothing, one makes it the default where torch can."""
     able = hasattr(torch.device, "__enter__")
     return st.sampled_from((contextlib.nullcontext, torch.device) if able else (contextlib.nullcontext,))

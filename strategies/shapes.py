@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 # Ordered as they shrink: a side of one element is plainer than an empty one. It is drawn twice as often, so
-# that shapes of several sides and one element are drawn at all. Each axis has an order of its own, since
+# that shapes of several sides and one element are drawn at all. Each axis repeats another side, since
 # Hypothesis spends five cases in six on copying parts of an example that come from equal strategies.
-_ORDERS = ((2, 3, 0, 5, 4), (2, 3, 0, 4, 5), (2, 3, 4, 0, 5), (2, 3, 4, 5, 0), (2, 3, 5, 0, 4))
-_ANY_SIDES = tuple(st.sampled_from((1, 1, *order)) for order in _ORDERS)
-_FULL_SIDES = tuple(st.sampled_from((1, 1, *order)) for order in ((2, 3, 5, 4), (2, 3, 4, 5), (2, 4, 3, 5), (2, 5, 3, 4), (2, 5, 4, 3)))
+_REPEATED = ((), (2,), (3,), (5,), (4,))
+_ANY_SIDES = tuple(st.sampled_from((1, 1, 2, 3, 0, 5, 4, *again)) for again in _REPEATED)
+_FULL_SIDES = tuple(st.sampled_from((1, 1, 2, 3, 5, 4, *again)) for again in _REPEATED)
 
 
 @st.composite
@@ -59,7 +59,7 @@ def refuse_crossed(min_dims: int, max_dims: int, min_elements: int, max_elements
         raise InvalidArgument("shapes: a 0-d shape always has one element; raise max_dims or max_elements")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _ranks(min_dims: int, max_dims: int) -> st.SearchStrategy[int]:
     return st.sampled_from(range(min_dims, max_dims + 1))
 

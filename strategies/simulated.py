@@ -1,18 +1,23 @@
-"""A device made of Python: tensors of the PrivateUse1 backend whose values lie in CPU tensors.
+"""A device made of Python: tensors of the PrivateUse1 backend whose values lie in CPU memory.
 
 It resembles what makers of out-of-tree devices register. Every operation runs on the CPU through one
-fallback; the CPU tensor behind a simulated tensor hangs on its storage, which ``detach`` and ``.data``
-share natively. Strides are always those of a contiguous tensor, as on the lazy device.
+fallback, on a tensor that looks at the CPU storage behind a simulated one with the same strides. That
+storage hangs on the simulated storage, which views, ``detach`` and ``.data`` share natively.
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import torch
 from torch.utils import _pytree as pytree
 
 NAME = "simulated"
+
+# Views that torch makes for a device only where its backend says how; those of the meta device hold no data
+# either, and so their way serves.
+_VIEWS = ("as_strided", "view", "_reshape_alias", "view_as_real", "view_as_complex", "unfold")
 
 _libraries: list[torch.library.Library] = []
 
@@ -30,11 +35,13 @@ def register() -> None:
     set_up(NAME)
     fallback = torch.library.Library("_", "IMPL")
     fallback.fallback(_on_host, "PrivateUse1")
-    copies = torch.library.Library("aten", "IMPL")
-    copies.impl("_copy_from", _copy_from, "PrivateUse1")
+    special = torch.library.Library("aten", "IMPL")
+    for name in _VIEWS:
+        special.impl(name, functools.partial(_as_on_meta, getattr(torch.ops.aten, name).default), "PrivateUse1")
+    special.impl("_copy_from", _copy_from, "PrivateUse1")
     for lazy_bit in ("Conjugate", "Negative"):  # else torch copies the tensor to resolve the bit, for ever
-        copies.impl("_copy_from", torch.library.fallthrough_kernel, lazy_bit)
-    _libraries.extend((fallback, copies))
+        special.impl("_copy_from", torch.library.fallthrough_kernel, lazy_bit)
+    _libraries.extend((fallback, special))
 
 
 def _is_simulated(value: Any) -> bool:
@@ -43,33 +50,51 @@ def _is_simulated(value: Any) -> bool:
 
 def _host(value: Any) -> Any:
     """The CPU tensor or device in place of a simulated one."""
-    if _is_simulated(value):
-        return value.untyped_storage().host
-    return torch.device("cpu") if isinstance(value, torch.device) and value.type == NAME else value
+    if not _is_simulated(value):
+        return torch.device("cpu") if isinstance(value, torch.device) and value.type == NAME else value
+    host = torch.empty(0, dtype=value.dtype)
+    return host.set_(value.untyped_storage().host, value.storage_offset(), value.shape, value.stride())
 
 
 def _simulated(host: torch.Tensor) -> torch.Tensor:
+    """A simulated tensor, with a storage of its own, in place of a CPU tensor."""
     tensor: torch.Tensor = torch._C._acc.create_empty_tensor(host.shape, host.dtype)
-    tensor.untyped_storage().host = host  # type: ignore[attr-defined]  # how a tensor finds its values
-    return tensor
+    tensor.untyped_storage().host = host.untyped_storage()  # type: ignore[attr-defined]  # where the values are
+    return _view_like(tensor, host)
+
+
+def _as_on_meta(op: Any, *args: Any) -> Any:
+    return op.redispatch(torch._C.DispatchKeySet(torch._C.DispatchKey.Meta), *args)
+
+
+def _view_like(tensor: torch.Tensor, host: torch.Tensor) -> torch.Tensor:
+    view: torch.Tensor = _as_on_meta(
+        torch.ops.aten.as_strided.default, tensor, host.shape, host.stride(), host.storage_offset()
+    )
+    return view
 
 
 def _on_host(op: Any, *args: Any, **kwargs: Any) -> Any:
-    inputs = [value for value in pytree.tree_leaves((args, kwargs)) if _is_simulated(value)]
-    host_args, host_kwargs = pytree.tree_map(_host, (args, kwargs))
+    inputs: list[tuple[torch.Tensor, torch.Tensor]] = []
+
+    def entered(value: Any) -> Any:
+        host = _host(value)
+        if _is_simulated(value):
+            inputs.append((value, host))
+        return host
+
+    host_args, host_kwargs = pytree.tree_map(entered, (args, kwargs))
     result = op(*host_args, **host_kwargs)
-    for tensor in inputs:
-        if tensor.shape != _host(tensor).shape:  # an out= argument that the operation resized
-            tensor.data = _simulated(_host(tensor))
+    for tensor, host in inputs:
+        if tensor.shape != host.shape:  # an out= argument that the operation resized
+            tensor.data = _simulated(host)
 
     def returned(value: Any) -> Any:
         if not isinstance(value, torch.Tensor):
             return value
-        same = [tensor for tensor in inputs if _host(tensor) is value]
-        if same:
-            return same[0]
-        shares = any(_same_storage(_host(tensor), value) for tensor in inputs)
-        return _simulated(value if shares else value.contiguous())
+        same = [tensor for tensor, host in inputs if host is value]
+        shared = [tensor for tensor, host in inputs if _same_storage(host, value)]
+        return same[0] if same else _view_like(shared[0], value) if shared else _simulated(value)
 
     return pytree.tree_map(returned, result)
 

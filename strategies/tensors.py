@@ -87,7 +87,7 @@ class TensorRecipe:
         return dataclasses.replace(self, values=(Bits(0),), layout="contiguous", grad="none", bit="")
 
     def _stays_in_a_lazy_scalar(self) -> bool:
-        """Whether the lazy device keeps the bits: it passes a lone element through a double, NaNs lose theirs."""
+        """Whether the lazy device keeps the bits: it passes a lone element through a double."""
         if math.prod(self.shape) != 1 or self.dtype in ("float64", "complex128"):
             return True
         if self.dtype == "bfloat16":
@@ -121,7 +121,8 @@ class TensorRecipe:
         data, view = self._data_source(device)
         lines = []
         if self.grad in ("nonleaf", "leaf_view", "detached"):
-            lines.append(f"leaf = {data}.requires_grad_()")
+            own = ".clone()" if self.grad == "leaf_view" else ""  # else the leaf may be a view of what is none
+            lines.append(f"leaf = {data}{own}.requires_grad_()")
             data = "leaf" if self.grad == "leaf_view" else "leaf.clone()"
         if self.grad == "leaf_view" and "as_strided" not in view:
             view = ".view_as(leaf)" + view
@@ -166,8 +167,8 @@ class TensorRecipe:
         if self.dtype in TORCH_ONLY:
             raise TypeError(f"NumPy has no {self.dtype}; ask for the array of another dtype")
         array = self._array_recipe().build()
-        function = {"conj": np.conj, "neg": np.negative, "": np.asarray}[self.bit]
-        return np.asarray(function(array))  # of a 0-d array NumPy makes a scalar
+        functions: dict[str, Any] = {"conj": np.conj, "neg": np.negative, "": np.asarray}
+        return np.asarray(functions[self.bit](array))  # of a 0-d array NumPy makes a scalar
 
     def array_source(self, name: str) -> list[str]:
         """Lines of Python that bind ``array()`` to a name, with NumPy alone."""
@@ -226,7 +227,6 @@ def tensor_recipes(
         if not dtypes:
             raise InvalidArgument("tensor_recipes: only floating and complex dtypes require grad; add one")
     dtype = draw(choice(dtypes))
-    states = grads if can_require_grad(dtype) else ("none",)
     refuse_crossed(min_dims, max_dims, min_elements, max_elements)
     fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
@@ -234,20 +234,20 @@ def tensor_recipes(
     layout = draw(choice(fitting))
     most = max_elements // growth(layout, min_elements)
     shape = draw_shape(draw, min_dims, max_dims, min_elements, most)
-    bits = ("", "", "", "", "conj") if dtype in COMPLEX else ("", "", "", "", "neg")
+    bit = "conj" if dtype in COMPLEX else "neg" if dtype in _COMPLEX_OF else ""
     return TensorRecipe(
         dtype=dtype,
         shape=suited(shape, layout, max_dims),
         values=draw_pool(draw, dtype, values),
         layout=layout,
         twist=0 if layout == "contiguous" else draw(_TWISTS),
-        grad=draw(choice(states)),
-        bit=draw(choice(bits)) if allow_bits and (dtype in COMPLEX or dtype in _COMPLEX_OF) else "",
+        grad=draw(choice(grads if can_require_grad(dtype) else ("none",) * len(grads))),
+        bit=draw(choice(("", "", "", "", bit))) if allow_bits else "",
     )
 
 
 @st.composite
-def tensors(draw: st.DrawFn, *, devices: Sequence[str] | None = None, **options: Any) -> torch.Tensor:
+def tensors(draw: st.DrawFn, /, *, devices: Sequence[str] | None = None, **options: Any) -> torch.Tensor:
     """Tensors built from tensor_recipes, with the same options, on one of the devices that hold data.
 
     A failing test prints the recipe.

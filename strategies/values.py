@@ -32,21 +32,14 @@ _NANS = {
 _PARTS = {"complex64": "float32", "complex128": "float64"}
 
 
-@functools.lru_cache(maxsize=None)
-def elements(dtype: str) -> st.SearchStrategy[Any]:
-    """One element of a dtype: zero first, then values at the edges, then any value."""
-    anything = _anything(dtype)
-    return edges(dtype) if anything is None else edges(dtype) | anything
-
-
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def edges(dtype: str, turn: int = 0) -> st.SearchStrategy[Any]:
     """One element among the few where conversions go wrong; zero first.
 
-    ``turn`` gives another order after the zero, and so a strategy that Hypothesis holds for another one.
+    ``turn`` repeats a few, and so gives a strategy that Hypothesis holds for another one.
     """
-    zero, *others = _edges(dtype)
-    return st.sampled_from([zero, *others[turn:], *others[:turn]])
+    values = _edges(dtype)
+    return st.sampled_from([*values, *values[1 : 1 + turn]])
 
 
 def _edges(dtype: str) -> list[Any]:
@@ -61,8 +54,9 @@ def _edges(dtype: str) -> list[Any]:
     return [False, True] if dtype == "bool" else _FOREIGN.get(dtype, [0, 1, 7])
 
 
-def _anything(dtype: str) -> st.SearchStrategy[Any] | None:
-    """Any element at all, where the edges are not all there is."""
+@functools.cache
+def elements(dtype: str) -> st.SearchStrategy[Any]:
+    """Any element of a dtype, finite where it is a number; one of the edges where they are all there is."""
     if dtype in TORCH_ONLY:
         return st.integers(0, 2 ** (8 * itemsize(dtype)) - 1).map(Bits)
     if dtype in FLOATING:
@@ -71,7 +65,7 @@ def _anything(dtype: str) -> st.SearchStrategy[Any] | None:
         return st.builds(complex, _finite(_PARTS[dtype]), _finite(_PARTS[dtype]))
     if np.dtype(dtype).kind in "iu":
         return st.integers(*_bounds(dtype))
-    return None
+    return edges(dtype, 2)
 
 
 def _finite(dtype: str) -> st.SearchStrategy[float]:
@@ -80,20 +74,22 @@ def _finite(dtype: str) -> st.SearchStrategy[float]:
     return st.floats(-most, most, width=width)  # type: ignore[arg-type]  # 16, 32 or 64
 
 
+# Each letter is an element of a pool, an edge or any. So ordered, and with the edges drawn first, a pool
+# shrinks to the one element that matters: without the draws before it, it is a pool of an earlier kind.
+_POOLS = st.sampled_from(("e", "a", "ea", "eea", "eea", "aee", "aee", "aee"))
+
+
 def draw_pool(draw: st.DrawFn, dtype: str, values: st.SearchStrategy[Any] | None) -> tuple[Any, ...]:
-    """One or three elements, to be repeated over a buffer of any size.
+    """One to three elements, to be repeated over a buffer of any size; shrinks to a single zero.
 
-    Shrinks to a single zero; two of three come from the edges alone, which is cheaper to draw.
+    Half of those that come first are edges, and so half of the lone elements of a tensor.
     """
-    if values is not None:
-        any_value, one_edge, other_edge = values, values, values
-    else:
-        any_value, one_edge, other_edge = elements(dtype), edges(dtype, 1), edges(dtype, 2)
-    first = draw(any_value)
-    return (first, draw(one_edge), draw(other_edge)) if draw(_MORE) else (first,)
-
-
-_MORE = st.sampled_from((False, True, True, True))
+    pool = draw(_POOLS)
+    few = [draw(edges(dtype, turn) if values is None else values) for turn in range(pool.count("e"))]
+    if "a" not in pool:
+        return tuple(few)
+    one = draw(elements(dtype) if values is None else values)
+    return (one, *few) if pool[0] == "a" else (*few, one)
 
 
 def _bounds(dtype: str) -> tuple[int, int]:
@@ -111,7 +107,7 @@ def _float_edges(dtype: str) -> list[Any]:
     info = np.finfo(np.dtype(dtype))
     tiny, least = float(info.tiny), float(np.nextafter(np.zeros((), dtype), np.ones((), dtype)))
     numbers = [0.0, 1.0, -0.0, np.nan, *map(Bits, _NANS[dtype]), least, -least, tiny - least, tiny]
-    return numbers + [float(info.max), float(info.min), np.inf, -np.inf, 0.5]
+    return [*numbers, float(info.max), float(info.min), np.inf, -np.inf, 0.5]
 
 
 def _complex_edges(dtype: str) -> list[Any]:
@@ -119,7 +115,8 @@ def _complex_edges(dtype: str) -> list[Any]:
     payload = _NANS[part][0]
     imaginary = Bits(payload << (8 * np.dtype(part).itemsize))
     numbers = [0j, 1j, complex(1, -0.0), complex(-0.0, -1), complex(np.inf, np.nan), complex(np.nan, -np.inf)]
-    return [*numbers, Bits(payload), imaginary]
+    info = np.finfo(np.dtype(part))
+    return [*numbers, Bits(payload), imaginary, complex(float(info.tiny) / 2, float(info.max))]
 
 
 # Values of the dtypes that NumPy alone has; torch refuses them whatever they are.

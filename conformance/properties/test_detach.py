@@ -3,7 +3,6 @@
 import torch
 from hypothesis import given
 
-
 from conformance.marks import claim
 from conformance.oracles import flip_bits, raised_by, same_bits
 from strategies import DIFFERENTIABLE, PORTABLE, REQUIRING_GRAD, grad_modes, tensor_recipes
@@ -41,8 +40,9 @@ def test_a_detached_tensor_has_no_grad_and_no_grad_fn(recipe, device):
 def test_no_gradient_can_be_computed_with_respect_to_the_result(recipe, device):
     tensor = recipe.build(device)
     detached = tensor.detach()
-    through, beside = raised_by((detached * 2).sum().backward), raised_by(
-        lambda: torch.autograd.grad((tensor * 2).sum(), detached)
+    through, beside = (
+        raised_by((detached * 2).sum().backward),
+        raised_by(lambda: torch.autograd.grad((tensor * 2).sum(), detached)),
     )
     assert isinstance(through, RuntimeError)
     assert isinstance(beside, RuntimeError)
@@ -93,16 +93,27 @@ def test_detach_in_place_takes_the_tensor_out_of_its_graph(recipe, device):
     tensor = recipe.build(device)
     result = tensor.detach_()
     assert result is tensor
-    assert not tensor.requires_grad and tensor.grad_fn is None and tensor.is_leaf
+    assert not tensor.requires_grad
+    assert tensor.grad_fn is None
+    assert tensor.is_leaf
 
 
 @claim("detach_.detaches-what-is-no-view")
-@given(recipe=tensor_recipes(dtypes=PORTABLE, layouts=("contiguous",), grads=("none", "leaf", "nonleaf", "populated"), allow_bits=False))
+@given(
+    recipe=tensor_recipes(
+        dtypes=PORTABLE,
+        layouts=("contiguous",),
+        grads=("none", "leaf", "nonleaf", "populated"),
+        allow_bits=False,
+    )
+)
 def test_detach_in_place_works_on_what_is_no_view(recipe, device):
     tensor = recipe.build(device)
     result = tensor.detach_()
     assert result is tensor
-    assert not tensor.requires_grad and tensor.grad_fn is None and tensor.is_leaf
+    assert not tensor.requires_grad
+    assert tensor.grad_fn is None
+    assert tensor.is_leaf
     assert same_bits(tensor, recipe.build(device).data)
 
 
@@ -158,7 +169,8 @@ def test_reading_data_leaves_the_tensor_in_its_graph(recipe, device):
     graph = tensor.grad_fn
     _ = tensor.data
     gradient, expected = (torch.autograd.grad((each * 2).sum(), each)[0] for each in (tensor, untouched))
-    assert tensor.requires_grad and tensor.grad_fn is graph
+    assert tensor.requires_grad
+    assert tensor.grad_fn is graph
     assert same_bits(gradient, expected)
 
 
@@ -178,7 +190,8 @@ def test_data_and_detach_are_alike_until_one_is_written(recipe, device):
     data, detached = tensor.data, tensor.detach()
     assert same_bits(data, detached)
     assert (data.dtype, data.device, data.stride()) == (detached.dtype, detached.device, detached.stride())
-    assert without_gradient(data) and without_gradient(detached)
+    assert without_gradient(data)
+    assert without_gradient(detached)
 
 
 @claim("data.is-of-another-type")
@@ -229,7 +242,8 @@ def test_data_then_cpu_is_cpu_then_data(recipe, device):
     one, other = tensor.data.cpu(), tensor.cpu().data
     assert same_bits(one, other)
     assert (one.device, one.dtype, one.stride()) == (other.device, other.dtype, other.stride())
-    assert without_gradient(one) and without_gradient(other)
+    assert without_gradient(one)
+    assert without_gradient(other)
 
 
 @claim("data.first-elements-are-the-same")
@@ -249,7 +263,16 @@ def test_index_0_of_data_takes_the_first_value(recipe, device):
 
 
 @claim("data.index-of-a-vector-takes-the-first-value")
-@given(recipe=tensor_recipes(dtypes=numpy_dtypes, min_dims=1, max_dims=1, min_elements=1, layouts=("contiguous", "offset", "stepped", "expanded"), allow_bits=False))
+@given(
+    recipe=tensor_recipes(
+        dtypes=numpy_dtypes,
+        min_dims=1,
+        max_dims=1,
+        min_elements=1,
+        layouts=("contiguous", "offset", "stepped", "expanded"),
+        allow_bits=False,
+    )
+)
 def test_index_0_of_the_data_of_a_vector_takes_the_first_value(recipe, device):
     tensor = recipe.build(device)
     first = tensor.data[0]
@@ -258,7 +281,16 @@ def test_index_0_of_the_data_of_a_vector_takes_the_first_value(recipe, device):
 
 
 @claim("data.first-element-is-a-float")
-@given(recipe=tensor_recipes(dtypes=("float32", "float64"), min_dims=1, max_dims=1, min_elements=1, layouts=("contiguous",), allow_bits=False))
+@given(
+    recipe=tensor_recipes(
+        dtypes=("float32", "float64"),
+        min_dims=1,
+        max_dims=1,
+        min_elements=1,
+        layouts=("contiguous",),
+        allow_bits=False,
+    )
+)
 def test_the_first_element_of_data_is_a_float(recipe, device):
     tensor = recipe.build(device)
     assert type(tensor.data[0]) is float

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from conformance.marks import claim
 from conformance.oracles import flip_bits, raised_by, same_bits
-from strategies import DIFFERENTIABLE, NON_NEGATIVE, PORTABLE, REQUIRING_GRAD, array_recipes, device_modes, tensor_recipes
+from strategies import (
+    DIFFERENTIABLE,
+    NON_NEGATIVE,
+    PORTABLE,
+    REQUIRING_GRAD,
+    array_recipes,
+    device_modes,
+    tensor_recipes,
+)
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
 anything = tensor_recipes(dtypes=PORTABLE, allow_bits=False)
@@ -176,7 +184,10 @@ def test_cpu_gives_a_tensor_on_the_cpu_of_the_same_values(recipe, device):
 
 
 @claim("cpu.keeps-the-type")
-@given(recipe=tensor_recipes(dtypes=("float32", "float64"), grads=("none",), allow_bits=False), kind=st.sampled_from((torch.Tensor, torch.nn.Parameter)))
+@given(
+    recipe=tensor_recipes(dtypes=("float32", "float64"), grads=("none",), allow_bits=False),
+    kind=st.sampled_from((torch.Tensor, torch.nn.Parameter)),
+)
 def test_cpu_does_not_change_the_type(recipe, kind, device):
     tensor = recipe.build(device)
     variable = torch.nn.Parameter(tensor) if kind is torch.nn.Parameter else tensor

@@ -11,14 +11,19 @@ from strategies import INTEGRAL, PORTABLE, REAL, REQUIRING_GRAD, SHARED, tensor_
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
 real = [name for name in numpy_dtypes if "complex" not in name]
 floating = [name for name in real if "float" in name]
-one_element = tensor_recipes(dtypes=numpy_dtypes, min_elements=1, max_elements=1, layouts=("contiguous", "offset"))
+one_element = tensor_recipes(
+    dtypes=numpy_dtypes, min_elements=1, max_elements=1, layouts=("contiguous", "offset")
+)
 one_real = tensor_recipes(dtypes=real, min_elements=1, max_elements=1, layouts=("contiguous", "offset"))
 scalar = tensor_recipes(dtypes=real, max_dims=0, layouts=("contiguous", "offset"))
 with_sides = tensor_recipes(
     dtypes=real, min_dims=1, min_elements=1, max_elements=1, layouts=("contiguous", "offset")
 )
 tracked_scalar = tensor_recipes(
-    dtypes=("float32", "float64", "float16"), max_dims=0, grads=REQUIRING_GRAD, layouts=("contiguous", "offset")
+    dtypes=("float32", "float64", "float16"),
+    max_dims=0,
+    grads=REQUIRING_GRAD,
+    layouts=("contiguous", "offset"),
 )
 many = tensor_recipes(dtypes=numpy_dtypes, min_elements=2)
 not_one = tensor_recipes(dtypes=numpy_dtypes)
@@ -194,7 +199,16 @@ def test_int_of_an_integral_scalar_is_its_value(recipe, device):
 
 
 @claim("casts.accept-one-element-with-sides")
-@given(recipe=tensor_recipes(dtypes=floating, min_dims=1, min_elements=1, max_elements=1, grads=("none",), layouts=("contiguous", "offset")))
+@given(
+    recipe=tensor_recipes(
+        dtypes=floating,
+        min_dims=1,
+        min_elements=1,
+        max_elements=1,
+        grads=("none",),
+        layouts=("contiguous", "offset"),
+    )
+)
 def test_float_accepts_one_element_with_sides(recipe, device):
     value = float(recipe.build(device))
     assert same_number(value, recipe.array().item())

@@ -110,7 +110,12 @@ def test_for_real_numbers_the_gradient_of_the_square_is_twice_the_array(recipe):
 
 
 @claim("tensor.refuses-gradients-of-integers")
-@given(recipe=array_recipes(dtypes=[name for name in SHARED if "float" not in name and "complex" not in name], layouts=NON_NEGATIVE))
+@given(
+    recipe=array_recipes(
+        dtypes=[name for name in SHARED if "float" not in name and "complex" not in name],
+        layouts=NON_NEGATIVE,
+    )
+)
 def test_an_array_of_integers_cannot_require_a_gradient(recipe):
     array = recipe.build()
     error = raised_by(lambda: torch.tensor(array, requires_grad=True))
@@ -130,7 +135,9 @@ def test_a_sum_of_two_dtypes_is_an_error(one, other):
 
 @claim("mixing.dtypes-in-a-matrix-product-is-an-error")
 @given(
-    one=tensor_recipes(dtypes=FLOATING, grads=("none",), layouts=("contiguous",), min_dims=2, max_dims=2, min_elements=1),
+    one=tensor_recipes(
+        dtypes=FLOATING, grads=("none",), layouts=("contiguous",), min_dims=2, max_dims=2, min_elements=1
+    ),
     dtype=st.sampled_from(FLOATING),
 )
 def test_a_matrix_product_of_two_dtypes_is_an_error(one, dtype):

@@ -15,13 +15,19 @@ import torch
 
 Tensor = torch.Tensor
 _from_numpy, _tensor = torch.from_numpy, torch.tensor
-_numpy, _clone, _item, _detach, _float = Tensor.numpy, Tensor.clone, Tensor.item, Tensor.detach, Tensor.__float__
+_numpy, _clone, _item, _detach, _float = (
+    Tensor.numpy,
+    Tensor.clone,
+    Tensor.item,
+    Tensor.detach,
+    Tensor.__float__,
+)
 _data: Any = Tensor.data
 
 
 @dataclasses.dataclass(frozen=True)
 class Break:
-    """A break: how it is planted, one sentence, the claims that turn red and a word of their failures."""
+    """A break: how it is planted, one sentence, the claims that turn red and a pattern of their failures."""
 
     plant: Callable[[], None]
     sentence: str
@@ -83,7 +89,11 @@ def _detach_copies_expanded() -> None:
 
 
 def _clone_drops_the_sign_of_zero() -> None:
-    torch.clone = Tensor.clone = lambda self, **options: _clone(self, **options) + 0
+    def clone(self: Tensor, **options: Any) -> Tensor:
+        copy = _clone(self, **options)
+        return copy + 0 if copy.is_floating_point() and copy.element_size() > 1 else copy
+
+    torch.clone = Tensor.clone = clone
 
 
 def _float_takes_many() -> None:
@@ -119,8 +129,9 @@ BREAKS = {
         _numpy_refusal_is_a_valueerror,
         "numpy() raises ValueError in place of RuntimeError, with the same text.",
         (
-            "cpu-numpy.refuses-lazy-bits",
+            "detach-numpy.converts",
             "numpy-of-bits.is-an-error",
+            "numpy.converts",
             "numpy.requires-grad-is-an-error-in-grad-mode",
             "numpy.requires-grad-raises-runtimeerror",
             "numpy.requires-grad-warns",
@@ -130,44 +141,84 @@ BREAKS = {
     "data-is-detach": Break(
         _data_is_detach,
         "data counts writes as detach() does.",
-        (),
-        "",
+        (
+            "data.edit-gives-a-wrong-gradient",
+            "data.edit-of-a-saved-input-gives-a-wrong-gradient",
+            "data.edit-of-a-saved-output-gives-a-wrong-gradient",
+            "data.edit-raises-nothing",
+            "data.is-the-same-as-detach",
+            "data.sigmoid-example",
+        ),
+        "modified by an inplace|backward\\) is None|^$",
     ),
     "item-takes-the-first-of-two": Break(
         _item_takes_the_first_of_two,
         "item() of two elements gives the first.",
-        (),
-        "",
+        (
+            "item.accepts-what-float-accepts",
+            "item.many-elements-are-an-error",
+            "item.many-elements-have-the-published-text",
+            "item.many-elements-raise-valueerror",
+            "item.refuses-other-sizes",
+        ),
+        "error = None|refused =",
     ),
     "item-rounds-to-float32": Break(
         _item_rounds_to_float32,
         "item() of a float64 tensor passes through float32.",
-        (),
-        "",
+        (
+            "item.after-cpu",
+            "item.after-detach",
+            "item.after-flatten",
+            "item.after-squeeze",
+            "item.gives-back-the-number-in-float64",
+            "item.returns-a-python-number",
+        ),
+        "same_number.*(float64|number = )",
     ),
     "tensor-shares-float64": Break(
         _tensor_shares_float64,
         "torch.tensor shares memory with a float64 array.",
-        (),
-        "",
+        (
+            "tensor.array-writes-do-not-show",
+            "tensor.tensor-writes-do-not-show",
+        ),
+        "same_bits.*float64|array = array",
     ),
     "detach-copies-expanded": Break(
         _detach_copies_expanded,
         "detach() copies a tensor with a stride of zero.",
-        (),
-        "",
+        (
+            "data.is-like-detach-until-a-write",
+            "data.original-writes-show",
+            "detach-numpy.array-writes-show-in-the-tensor",
+            "detach.keeps-values",
+            "detach.original-writes-show",
+            "detach.writes-show-in-the-original",
+        ),
+        "same_bits|stride",
     ),
     "clone-drops-the-sign-of-zero": Break(
         _clone_drops_the_sign_of_zero,
         "clone() turns -0.0 into 0.0.",
-        (),
-        "",
+        (
+            "clone-numpy.original-writes-do-not-show",
+            "from_numpy-clone.array-writes-do-not-show",
+            "from_numpy-clone.converts",
+            "from_numpy-clone.keeps-values",
+            "item.after-detach",
+        ),
+        "0\\.",
     ),
     "float-takes-many": Break(
         _float_takes_many,
         "float() of several elements gives the first.",
-        (),
-        "",
+        (
+            "casts.many-elements-are-an-error",
+            "casts.many-elements-raise-valueerror",
+            "item.accepts-what-float-accepts",
+        ),
+        "error = None|refused =",
     ),
 }
 

@@ -62,7 +62,11 @@ def test_every_sentence_says_something_and_no_two_say_the_same():
         (CLAIM + 'expect = [{ verdict = "refuted", because = "x" }]\n', 1, "must match on its failure"),
         (CLAIM + 'expect = [{ verdict = "fine", because = "x" }]\n', 1, "'fine' is no verdict"),
         (CLAIM + 'expect = [{ verdict = "holds" }]\n', 1, "'because' is missing"),
-        (CLAIM + 'expect = [{ verdict = "holds", torch = "==2.0", because = "x" }]\n', 1, "use >= and < alone"),
+        (
+            CLAIM + 'expect = [{ verdict = "holds", torch = "==2.0", because = "x" }]\n',
+            1,
+            "use >= and < alone",
+        ),
         (CLAIM + 'expect = [{ verdict = "holds", torch = "two", because = "x" }]\n', 1, "cannot read"),
         (CLAIM + 'expect = [{ verdict = "refuted", failure = "(", because = "x" }]\n', 1, "cannot read"),
         (
@@ -106,7 +110,13 @@ def test_ranges_that_touch_or_speak_of_other_devices_do_not_overlap(folder):
 
 @pytest.mark.parametrize(
     ("torch", "covered"),
-    [("1.13.1+cu117", False), ("2.0.0", True), ("2.7.1", True), ("2.8.0.dev20260101", False), ("2.8.0a0+git1", False)],
+    [
+        ("1.13.1+cu117", False),
+        ("2.0.0", True),
+        ("2.7.1", True),
+        ("2.8.0.dev20260101", False),
+        ("2.8.0a0+git1", False),
+    ],
 )
 def test_a_nightly_counts_as_the_release_that_it_leads_to(torch, covered):
     expectation = Expectation(verdict="holds", torch=">=2.0,<2.8")

@@ -19,7 +19,15 @@ SOME = ("--cases", "15", "-k", "from_numpy and not kills")
 def verdicts(run):
     """All that two equal runs must agree on."""
     return {
-        key: (each.verdict, each.expected, each.surprise, each.failure, each.inputs, each.cases, each.coverage)
+        key: (
+            each.verdict,
+            each.expected,
+            each.surprise,
+            each.failure,
+            each.inputs,
+            each.cases,
+            each.coverage,
+        )
         for key, each in run.verdicts.items()
     }
 
@@ -77,8 +85,11 @@ def test_the_suite_runs_the_claims_and_nothing_else():
 
 
 def test_nothing_touches_cuda_before_the_first_test():
-    program = "import strategies, conformance.plugin, torch; strategies.devices(); print(torch.cuda.is_initialized())"
-    finished = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    program = "import conformance.plugin, strategies, torch; strategies.devices(); "
+    program += "print(torch.cuda.is_initialized())"
+    finished = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert finished.stdout.strip() == "False"
 
 

@@ -72,7 +72,8 @@ def with_a_recipe(recipe, number):
     tensor = recipe.build()
     error = raised_by(lambda: tensor.view(number))
     assert same_bits(tensor, recipe.build())
-    assert error is None and number == len(recipe.shape)
+    assert error is None
+    assert number == len(recipe.shape)
 
 
 def test_a_script_is_the_property_with_its_inputs_written_out():

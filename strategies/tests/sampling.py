@@ -16,7 +16,11 @@ from hypothesis.errors import InvalidArgument
 
 # Nothing is timed, and no run depends on what an earlier one stored.
 QUIET = settings(
-    database=None, deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+    database=None,
+    deadline=None,
+    derandomize=True,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 

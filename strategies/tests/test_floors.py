@@ -113,7 +113,11 @@ def tensor_classes(tensor: torch.Tensor) -> Iterator[str]:
 
 
 def array_classes(array: np.ndarray[Any, Any]) -> Iterator[str]:
-    flags = [name for name in ("readonly", "unaligned") if not array.flags[{"readonly": "W", "unaligned": "A"}[name]]]
+    flags = [
+        name
+        for name in ("readonly", "unaligned")
+        if not array.flags[{"readonly": "W", "unaligned": "A"}[name]]
+    ]
     yield from (array.dtype.str, *flags, " and ".join(flags) if len(flags) == 2 else array.dtype.str)
     yield layout_class(array.shape, tuple(stride // array.itemsize for stride in array.strides))
     yield from shape_classes(array.shape, array.size)
@@ -162,7 +166,9 @@ def test_no_example_is_drawn_in_vain(kind, seed):
     assert seen(kind, seed)[1] == 0
 
 
-@pytest.mark.parametrize(("dtypes", "asked"), [(COMPLEX, torch.is_conj), (("float32", "float64"), torch.is_neg)])
+@pytest.mark.parametrize(
+    ("dtypes", "asked"), [(COMPLEX, torch.is_conj), (("float32", "float64"), torch.is_neg)]
+)
 def test_some_tensors_have_a_lazy_bit(dtypes, asked):
     drawn = examples(tensors(devices=["cpu"], dtypes=dtypes), 300)
     assert sum(map(asked, drawn)) >= 20
