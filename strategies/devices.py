@@ -9,7 +9,7 @@ from collections.abc import Callable
 import torch
 
 # Devices whose tensors report the strides of a contiguous tensor whatever they are views of.
-WITHOUT_STRIDES = ("lazy", "simulated")
+WITHOUT_STRIDES = ("lazy",)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,6 +8,7 @@ storage hangs on the simulated storage, which views, ``detach`` and ``.data`` sh
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -37,7 +38,7 @@ def register() -> None:
     fallback.fallback(_on_host, "PrivateUse1")
     special = torch.library.Library("aten", "IMPL")
     for name in _VIEWS:
-        special.impl(name, functools.partial(_as_on_meta, getattr(torch.ops.aten, name).default), "PrivateUse1")
+        special.impl(name, _on_meta(getattr(torch.ops.aten, name).default), "PrivateUse1")
     special.impl("_copy_from", _copy_from, "PrivateUse1")
     for lazy_bit in ("Conjugate", "Negative"):  # else torch copies the tensor to resolve the bit, for ever
         special.impl("_copy_from", torch.library.fallthrough_kernel, lazy_bit)
@@ -63,14 +64,13 @@ def _simulated(host: torch.Tensor) -> torch.Tensor:
     return _view_like(tensor, host)
 
 
-def _as_on_meta(op: Any, *args: Any) -> Any:
-    return op.redispatch(torch._C.DispatchKeySet(torch._C.DispatchKey.Meta), *args)
+def _on_meta(op: Any) -> Callable[..., Any]:
+    return functools.partial(op.redispatch, torch._C.DispatchKeySet(torch._C.DispatchKey.Meta))
 
 
 def _view_like(tensor: torch.Tensor, host: torch.Tensor) -> torch.Tensor:
-    view: torch.Tensor = _as_on_meta(
-        torch.ops.aten.as_strided.default, tensor, host.shape, host.stride(), host.storage_offset()
-    )
+    as_strided = _on_meta(torch.ops.aten.as_strided.default)
+    view: torch.Tensor = as_strided(tensor, host.shape, host.stride(), host.storage_offset())
     return view
 
 

@@ -121,7 +121,7 @@ class TensorRecipe:
         data, view = self._data_source(device)
         lines = []
         if self.grad in ("nonleaf", "leaf_view", "detached"):
-            own = ".clone()" if self.grad == "leaf_view" else ""  # else the leaf may be a view of what is none
+            own = ".clone()" if self.grad == "leaf_view" else ""  # else the leaf may itself be a view
             lines.append(f"leaf = {data}{own}.requires_grad_()")
             data = "leaf" if self.grad == "leaf_view" else "leaf.clone()"
         if self.grad == "leaf_view" and "as_strided" not in view:

@@ -1,6 +1,5 @@
-"""Arrays are what their recipes say, in memory too, and a recipe can be had again from what it prints."""
+"""Arrays are what their recipes say, in memory too, and a recipe prints as what rebuilds it."""
 
-import ast
 import math
 
 import numpy as np
@@ -43,7 +42,7 @@ def test_an_array_has_the_dtype_shape_and_flags_of_its_recipe(recipe):
     assert array.dtype == np.dtype(recipe.dtype)
     assert array.shape == recipe.shape
     assert array.flags.writeable is not recipe.readonly
-    assert array.flags.aligned is not (recipe.unaligned and array.size > 0) or not array.size
+    assert array.flags.aligned is not recipe.unaligned or not array.size
 
 
 @QUIET
@@ -70,9 +69,9 @@ def test_an_array_lies_in_memory_as_its_layout_is_named(layout, data):
         "offset": lambda: array.flags.c_contiguous and start(array) > 0,
         "fortran": lambda: array.flags.f_contiguous and not array.flags.c_contiguous,
         "permuted": lambda: not array.flags.c_contiguous and array.nbytes == array.base.nbytes,
-        "stepped": lambda: not array.flags.forc and max(strides) * 8 > array.itemsize and min(strides) > 0,
+        "stepped": lambda: array.base.size > array.size and min(strides) > 0,
         "expanded": lambda: 0 in strides and array.base.size < array.size,
-        "overlapping": lambda: set(strides) == {1} and len(strides) > 1 and array.base.size < array.size + 1,
+        "overlapping": lambda: set(strides) == {1} and len(strides) > 1,
         "channels_last": lambda: array.transpose(0, *range(2, array.ndim), 1).flags.c_contiguous,
         "reversed": lambda: min(strides) < 0,
     }
@@ -148,17 +147,16 @@ def test_an_array_that_can_kill_the_interpreter_is_found_where_asked_for():
     assert found == ArrayRecipe("complex128", (), (0j,), unaligned=True)
 
 
-def test_a_failing_test_prints_the_recipe_of_an_array():
+def test_a_failing_test_prints_the_recipe_of_an_array(capsys):
     @QUIET
-    @given(array=arrays(dtypes=("float32",)))
+    @given(array=arrays())
     def fails(array):
-        assert array.strides != (8,)
+        assert 0 not in array.strides
 
     with pytest.raises(AssertionError) as caught:
         fails()
-    plain = "ArrayRecipe(dtype='float32', shape=(2,), values=(0.0,), layout='stepped').build()"
-    assert plain in caught.value.__notes__ if hasattr(caught.value, "__notes__") else True
-    assert ast.parse(plain)
+    printed = "\n".join(getattr(caught.value, "__notes__", [])) or capsys.readouterr().out
+    assert "ArrayRecipe(dtype='float32', shape=(2,), values=(0.0,), layout='expanded').build()" in printed
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Shapes stay within their bounds, reach every class, shrink to the fewest short sides, refuse crossed bounds."""
+"""Shapes stay within their bounds, reach every class, and shrink to the fewest short sides."""
 
 import math
 

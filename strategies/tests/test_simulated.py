@@ -1,4 +1,4 @@
-"""The simulated device computes as the CPU does, shares memory as the CPU does, and has the CPU's gradients."""
+"""The simulated device computes, shares memory and differentiates as the CPU does."""
 
 import operator
 
@@ -85,7 +85,7 @@ def test_a_write_to_a_view_shows_in_its_base_and_the_other_way_round(view):
         seen = view(base)
         seen.fill_(9)
         assert base.tolist() != NUMBERS
-        assert {*base.flatten().tolist()} - {9.0} <= {*sum(NUMBERS, [])}
+        assert {*base.flatten().tolist()} <= {9.0, *NUMBERS[0], *NUMBERS[1]}
         base.zero_()
         assert not seen.flatten().any().item()
 
@@ -109,7 +109,14 @@ def test_moving_there_and_back_makes_new_memory_and_staying_does_not():
 
 @pytest.mark.parametrize(
     "operation",
-    [torch.sigmoid, torch.exp, lambda x: x * x, lambda x: x @ x.t(), lambda x: x[0], lambda x: x.t().reshape(-1)],
+    [
+        torch.sigmoid,
+        torch.exp,
+        lambda x: x * x,
+        lambda x: x @ x.t(),
+        lambda x: x[0],
+        lambda x: x.t().reshape(-1),
+    ],
     ids=["sigmoid", "exp", "square", "matrix product", "row", "reshape"],
 )
 def test_gradients_are_those_of_the_cpu(operation):

@@ -1,4 +1,4 @@
-"""Elements are of their dtype to the last bit, reach the values that break conversions, and shrink to zero."""
+"""Elements are of their dtype to the last bit, reach what breaks conversions, and shrink to zero."""
 
 import math
 import struct
