@@ -143,7 +143,12 @@ def _is_whole(verdict: Verdict) -> bool:
 
 
 def _signature(verdict: Verdict | None) -> str:
-    return failures.signature(failures.observed(verdict)) if verdict else ""
+    """What a failure is known by: its explanation where the catalogue has one, since that may cover several."""
+    if verdict is None:
+        return ""
+    if verdict.verdict == "refuted" and not verdict.surprise and verdict.because:
+        return verdict.because
+    return failures.signature(failures.observed(verdict))
 
 
 def _identity(change: Change) -> tuple[object, ...]:

@@ -84,10 +84,13 @@ class ArrayRecipe:
 
     def axes(self) -> dict[str, str]:
         """The class of this example on every axis that a report counts."""
-        layout = (
-            self.layout + ("+readonly" if self.readonly else "") + ("+unaligned" if self.unaligned else "")
-        )
-        return {"dtype": self.dtype, "layout": layout, "shape": shape_class(self.shape)}
+        flags = ["readonly"] * self.readonly + ["unaligned"] * self.unaligned
+        return {
+            "dtype": self.dtype,
+            "flags": " ".join(flags) or "none",
+            "layout": self.layout,
+            "shape": shape_class(self.shape),
+        }
 
 
 _TWISTS = st.sampled_from((0, 1, 2, 3))

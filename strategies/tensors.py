@@ -156,8 +156,13 @@ class TensorRecipe:
 
     def axes(self) -> dict[str, str]:
         """The class of this example on every axis that a report counts."""
-        layout = self.layout + (f"+{self.bit}" if self.bit else "")
-        return {"dtype": self.dtype, "layout": layout, "grad": self.grad, "shape": shape_class(self.shape)}
+        return {
+            "bit": self.bit or "none",
+            "dtype": self.dtype,
+            "grad": self.grad,
+            "layout": self.layout,
+            "shape": shape_class(self.shape),
+        }
 
     def array(self) -> np.ndarray[Any, Any]:
         """The same values as a NumPy array, made by NumPy alone.

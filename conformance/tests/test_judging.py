@@ -31,7 +31,7 @@ def test_a_property_that_passes_holds_and_counts_its_cases():
     outcome = judge(holds, {}, HOLDS)
     assert (outcome.verdict, outcome.cases) == ("holds", 60)
     assert sum(outcome.coverage["dtype"].values()) == 60
-    assert set(outcome.coverage) == {"dtype", "grad", "layout", "mode", "shape"}
+    assert set(outcome.coverage) == {"bit", "dtype", "grad", "layout", "mode", "shape"}
 
 
 def test_a_failed_assertion_refutes_with_the_smallest_input():

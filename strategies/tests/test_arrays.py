@@ -212,7 +212,12 @@ def test_arguments_that_leave_nothing_to_draw_are_refused(options, reason):
 
 def test_every_axis_of_an_example_is_named():
     recipe = ArrayRecipe("int8", (0, 2), (1,), layout="offset", readonly=True, unaligned=True)
-    assert recipe.axes() == {"dtype": "int8", "layout": "offset+readonly+unaligned", "shape": "empty"}
+    assert recipe.axes() == {
+        "dtype": "int8",
+        "flags": "readonly unaligned",
+        "layout": "offset",
+        "shape": "empty",
+    }
     shapes = {
         (): "0-d",
         (1,): "one-element",

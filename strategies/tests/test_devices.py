@@ -43,7 +43,9 @@ def test_the_cpu_comes_first_among_the_devices_that_hold_data():
 def test_a_fresh_process_lists_the_same_devices_and_creates_no_cuda_context():
     program = "import torch, strategies; print(strategies.devices()); print(torch.cuda.is_initialized())"
     root = Path(__file__).resolve().parents[2]
-    child = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    child = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
     assert child.stdout.splitlines() == [repr(devices()), "False"]
 
 

@@ -340,4 +340,10 @@ def test_no_device_at_all_is_refused():
 
 def test_every_axis_of_an_example_is_named():
     recipe = TensorRecipe("complex64", (0, 2), (0j,), layout="offset", grad="leaf", bit="conj")
-    assert recipe.axes() == {"dtype": "complex64", "layout": "offset+conj", "grad": "leaf", "shape": "empty"}
+    assert recipe.axes() == {
+        "bit": "conj",
+        "dtype": "complex64",
+        "grad": "leaf",
+        "layout": "offset",
+        "shape": "empty",
+    }
