@@ -143,7 +143,7 @@ def _is_whole(verdict: Verdict) -> bool:
 
 
 def _signature(verdict: Verdict | None) -> str:
-    """What a failure is known by: its explanation where the catalogue has one, since that may cover several."""
+    """What a failure is known by: the catalogue's explanation, which may cover several, where it has one."""
     if verdict is None:
         return ""
     if verdict.verdict == "refuted" and not verdict.surprise and verdict.because:

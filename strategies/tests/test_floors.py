@@ -16,14 +16,12 @@ from hypothesis.statistics import collector
 
 from strategies import (
     ALL,
-    ARRAY_LAYOUTS,
     COMPLEX,
     FLOATING,
     GRADS,
     NUMPY_ONLY,
     SHARED,
     TENSOR_LAYOUTS,
-    array_recipes,
     arrays,
     tensor_recipes,
     tensors,
@@ -55,7 +53,6 @@ FLOORS = {
     "floats": {"nan": 95, "nan with a payload": 75, "-0.0": 45, "subnormal": 65, "infinite": 50},
     # What only the recipe tells: a detached tensor looks like any other, and a stepped one may be empty.
     "tensor recipes": {**dict.fromkeys(GRADS, 35), **dict.fromkeys(TENSOR_LAYOUTS, 35)},
-    "array recipes": dict.fromkeys(ARRAY_LAYOUTS, 35),
 }
 
 
@@ -154,7 +151,6 @@ KINDS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Iterable[str]]]] 
     "arrays": (arrays(), array_classes),
     "floats": (tensors(devices=["cpu"], dtypes=FLOATING), tensor_classes),
     "tensor recipes": (tensor_recipes(), lambda recipe: (recipe.layout, recipe.grad)),
-    "array recipes": (array_recipes(), lambda recipe: (recipe.layout,)),
 }
 
 
