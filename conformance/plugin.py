@@ -28,7 +28,7 @@ from conformance.state import restored
 from strategies import devices
 
 # Inputs for each property, by profile.
-PROFILES = {"quick": 40, "default": 250, "thorough": 4000}
+PROFILES = {"quick": 40, "default": 200, "thorough": 4000}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
