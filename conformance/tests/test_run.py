@@ -122,7 +122,13 @@ def test_a_device_that_is_not_here_is_refused_with_the_reason():
 def test_an_interrupted_run_leaves_no_file(tmp_path):
     path = tmp_path / "run.jsonl"
     command = [sys.executable, "-m", "pytest", "conformance", "-v", "--results", str(path)]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell may ignore it
+    )
     assert running.stdout is not None
     for line in running.stdout:
         if "PASSED" in line:
