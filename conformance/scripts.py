@@ -9,10 +9,11 @@ import ast
 import functools
 import importlib
 import inspect
+import itertools
 import sys
 import textwrap
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 _LAZY = "import torch._lazy.ts_backend\ntorch._lazy.ts_backend.init()"
@@ -29,8 +30,9 @@ def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
     body = tree.body[1:] if ast.get_docstring(tree) else tree.body
     plain = {name: value for name, value in inputs.items() if not hasattr(value, "build")}
     lines = [f"{name} = {_plain_source(value)}" for name, value in plain.items() if _uses(body, name)]
+    numbers = itertools.count(1)
     for statement in body:
-        lines += _statement(statement, inputs)
+        lines += _statement(statement, inputs, numbers)
     program = "\n".join(lines)
     helpers = _helpers(ast.parse(program), function)
     imports = _imports("\n".join([*helpers, program]), function)
@@ -70,13 +72,13 @@ def _plain_source(value: Any) -> str:
     return repr(value)
 
 
-def _statement(statement: ast.stmt, inputs: dict[str, Any]) -> list[str]:
+def _statement(statement: ast.stmt, inputs: dict[str, Any], numbers: Iterator[int]) -> list[str]:
     """A statement of the property, with each recipe that it builds written out before it."""
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
         lines = _built(statement.value, statement.targets[0].id, inputs)
         if lines:
             return lines
-    writer = _Writer(inputs)
+    writer = _Writer(inputs, numbers)
     rewritten = ast.fix_missing_locations(writer.visit(statement))
     return [*writer.before, ast.unparse(rewritten)]
 
@@ -98,14 +100,16 @@ def _built(node: ast.expr, name: str, inputs: dict[str, Any]) -> list[str]:
 class _Writer(ast.NodeTransformer):
     """Writes out recipes within expressions, and gives each assertion a message."""
 
-    def __init__(self, inputs: dict[str, Any]) -> None:
-        self.inputs, self.before = inputs, []  # type: tuple[dict[str, Any], list[str]]
+    def __init__(self, inputs: dict[str, Any], numbers: Iterator[int]) -> None:
+        self.inputs, self.numbers = inputs, numbers
+        self.before: list[str] = []
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        name = f"{ast.unparse(node.func).split('.')[0]}_built"
-        lines = _built(node, name, self.inputs)
-        self.before += lines
-        return ast.Name(name, ast.Load()) if lines else self.generic_visit(node)
+        if not _built(node, "", self.inputs):
+            return self.generic_visit(node)
+        name = f"built_{next(self.numbers)}"
+        self.before += _built(node, name, self.inputs)
+        return ast.Name(name, ast.Load())
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = node.value

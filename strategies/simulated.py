@@ -16,9 +16,8 @@ from torch.utils import _pytree as pytree
 
 NAME = "simulated"
 
-# Views that torch makes for a device only where its backend says how; those of the meta device hold no data
-# either, and so their way serves.
-_VIEWS = ("as_strided", "view", "_reshape_alias", "view_as_real", "view_as_complex", "unfold")
+# Views of another dtype; the meta device, whose tensors hold no data either, makes them for any other.
+_VIEWS = ("view_as_real", "view_as_complex")
 
 _libraries: list[torch.library.Library] = []
 

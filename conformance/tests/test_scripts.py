@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 
 import pytest
 import torch
@@ -32,7 +33,9 @@ def ending(source):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         code = 0
         try:
-            exec(compile(source, "script", "exec"), {"__name__": "__main__"})
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                exec(compile(source, "script", "exec"), {"__name__": "__main__"})
         except Exception:
             code = 1
         finally:

@@ -40,7 +40,7 @@ def examples(strategy: st.SearchStrategy[Any], count: int, seed_number: int = 0)
 
 def plainest(strategy: st.SearchStrategy[Any], condition: Callable[[Any], Any] = lambda _: True) -> Any:
     """What a strategy shrinks to among the examples that meet a condition; fails where it finds none."""
-    many = settings(QUIET, derandomize=False, max_examples=20_000, phases=[Phase.generate, Phase.shrink])
+    many = settings(QUIET, derandomize=False, max_examples=5_000, phases=[Phase.generate, Phase.shrink])
     return find(strategy, lambda example: bool(condition(example)), settings=many, random=Random(0))
 
 

@@ -178,9 +178,11 @@ def test_a_tensor_holds_the_values_of_its_recipe_at_their_places(recipe):
     assert tensor_bits(recipe.build()) == [flipped[(place.offset + step) % len(stored)] for step in steps]
 
 
+@pytest.mark.parametrize("max_dims", [0, 5])
 @QUIET
-@given(recipe=tensor_recipes(dtypes=SHARED))
-def test_the_array_of_a_recipe_has_the_bits_of_the_tensor(recipe):
+@given(data=st.data())
+def test_the_array_of_a_recipe_has_the_bits_of_the_tensor(max_dims, data):
+    recipe = data.draw(tensor_recipes(dtypes=SHARED, max_dims=max_dims))
     array = recipe.array()
     assert type(array) is np.ndarray
     assert (array.dtype, array.shape) == (np.dtype(recipe.dtype), recipe.shape)
