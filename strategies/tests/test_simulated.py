@@ -55,7 +55,7 @@ OPERATIONS = {
     "a lazy negation": lambda x: (x * 1j).conj().imag,
     "the bits as integers": lambda x: x.view(torch.int32),
     "the parts of complex numbers": lambda x: torch.view_as_real(x * 1j),
-    "pairs as complex numbers": lambda x: torch.view_as_complex(x.t().reshape(3, 2)),
+    "pairs as complex numbers": lambda x: torch.view_as_complex(x.reshape(3, 2)),
     "windows": lambda x: x.unfold(1, 2, 1),
 }
 
