@@ -17,6 +17,7 @@ from strategies.dtypes import (
     REAL,
     SHARED,
     TORCH_ONLY,
+    UNSIGNED,
 )
 from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layout
 from strategies.modes import device_modes, grad_modes

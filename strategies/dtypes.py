@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-_UNSIGNED = tuple(name for name in ("uint16", "uint32", "uint64") if hasattr(torch, name))
-
-INTEGRAL = ("int64", "int32", "int16", "int8", "uint8", *_UNSIGNED)
+UNSIGNED = ("uint8", *(name for name in ("uint16", "uint32", "uint64") if hasattr(torch, name)))
+INTEGRAL = ("int64", "int32", "int16", "int8", *UNSIGNED)
 FLOATING = ("float32", "float64", "float16")
 COMPLEX = ("complex64", "complex128")
 REAL = (*FLOATING, *INTEGRAL, "bool")

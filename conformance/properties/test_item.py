@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.marks import claim
 from conformance.oracles import raised_by, same_number
-from strategies import INTEGRAL, PORTABLE, REAL, REQUIRING_GRAD, SHARED, tensor_recipes
+from strategies import INTEGRAL, PORTABLE, REAL, REQUIRING_GRAD, SHARED, UNSIGNED, tensor_recipes
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
 real = [name for name in numpy_dtypes if "complex" not in name]
@@ -195,6 +195,13 @@ def test_float_of_a_floating_scalar_is_its_value(recipe, device):
 @given(recipe=tensor_recipes(dtypes=[name for name in INTEGRAL if name in PORTABLE], max_dims=0))
 def test_int_of_an_integral_scalar_is_its_value(recipe, device):
     value = int(recipe.build(device))
+    assert same_number(value, recipe.array().item())
+
+
+@claim("casts.int-extracts-an-unsigned-value")
+@given(recipe=tensor_recipes(dtypes=UNSIGNED, max_dims=0))
+def test_int_of_an_unsigned_scalar_is_its_value(recipe):
+    value = int(recipe.build())
     assert same_number(value, recipe.array().item())
 
 
