@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -74,21 +75,38 @@ def judge(
 
     Where a refutation is expected the property first runs over all its inputs with just that failure
     passed over, so that no other can hide behind it; then once more, to shrink the expected one. Where
-    a crash is expected every failure is passed over on the way to it.
+    none of the inputs meets it, others are tried, up to ten times as many, before the claim is said to
+    hold. Where a crash is expected every failure is passed over on the way to it.
     """
     started = time.perf_counter()
     tolerated = {"refuted": expected.failure, "crashed": ".*"}.get(expected.verdict, "")
     watch = _Watch(test.hypothesis.inner_test, tolerated, announce)
-    outcome = _run(watch, test, arguments)
-    if outcome.verdict == "holds" and watch.passed_over:
-        shrinking = _Watch(test.hypothesis.inner_test, "", announce)
-        outcome = _run(shrinking, test, arguments)
+    for attempt in range(10):
+        with _other_inputs(test, attempt):
+            outcome = _run(watch, test, arguments)
+            if outcome.verdict == "holds" and watch.passed_over:
+                shrinking = _Watch(test.hypothesis.inner_test, "", announce)
+                outcome = _run(shrinking, test, arguments)
+        if outcome.verdict != "holds" or expected.verdict != "refuted":
+            break
     outcome.cases = watch.cases
     outcome.coverage = {axis: dict(sorted(counts.items())) for axis, counts in sorted(watch.coverage.items())}
     outcome.seconds = round(time.perf_counter() - started, 4)
     if outcome.verdict == "holds" and not watch.cases:
         outcome.verdict, outcome.reason = "errored", "no input reached the property"
     return outcome
+
+
+@contextlib.contextmanager
+def _other_inputs(test: Any, attempt: int) -> Iterator[None]:
+    """Let Hypothesis begin elsewhere than before; the first attempt is the test as it is."""
+    bound = dict(vars(test))
+    if attempt:
+        hypothesis.seed(attempt)(test)
+    try:
+        yield
+    finally:
+        vars(test).update(bound)
 
 
 class _Watch:

@@ -7,6 +7,7 @@ import datetime
 import fnmatch
 import platform
 import re
+import secrets
 import sys
 import warnings
 import zlib
@@ -19,6 +20,7 @@ import hypothesis
 import numpy as np
 import pytest
 import torch
+from hypothesis.database import DirectoryBasedExampleDatabase
 from packaging.version import Version
 
 from conformance import catalogue, results
@@ -29,6 +31,13 @@ from strategies import devices
 
 # Inputs for each property, by profile.
 PROFILES = {"quick": 40, "default": 200, "thorough": 4000}
+PHASES = (
+    hypothesis.Phase.explicit,
+    hypothesis.Phase.reuse,
+    hypothesis.Phase.generate,
+    hypothesis.Phase.shrink,
+)
+EXAMPLES = Path(".conformance") / "examples"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,7 +47,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cases", type=int, help="number of inputs for each property, in place of the profile's")
     group.addoption("--claims-seed", type=int, default=0, help="another seed gives other inputs (default 0)")
     group.addoption("--device", action="append", default=[], help="judge this device alone; may be repeated")
-    group.addoption("--claims", action="append", default=[], help="judge the claims whose id matches")
+    group.addoption(
+        "--claims",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="judge the claims whose id, or a number that they cite, matches; may be repeated",
+    )
+    group.addoption(
+        "--explore",
+        action="store_true",
+        help="other inputs each time, and failures kept in .conformance/examples and tried first",
+    )
     group.addoption(
         "--results", type=Path, help="the results file (default .conformance/torch<version>.jsonl)"
     )
@@ -47,6 +67,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a torch and a NumPy that cannot work together, then register the run."""
     config.addinivalue_line("markers", "claim(id): the property of the claim with this id")
+    for kind in catalogue.KINDS:
+        config.addinivalue_line("markers", f"{kind}: claims of this kind")
+    if config.getoption("--explore") and not hasattr(config, "workerinput"):
+        config.option.claims_seed = secrets.randbits(32)  # the workers of xdist are told the options
     problem = unusable_pair(torch.__version__, np.__version__)
     if problem:
         raise pytest.UsageError(problem)
@@ -74,6 +98,7 @@ class Session:
         self.worker = hasattr(config, "workerinput")
         self.claims = catalogue.load()
         self.devices = chosen_devices(config.getoption("--device"))
+        self.wanted = wanted(self.claims, config.getoption("--claims"), self.devices)
         self.cases = config.getoption("--cases") or PROFILES[config.getoption("--profile")]
         self.property_of = {(file, function): claim_id for claim_id, file, function in catalogue.properties()}
         self.selected: dict[str, set[str]] = {}
@@ -83,14 +108,15 @@ class Session:
         self.bound: list[Any] = []
 
     def settings(self, share: float) -> hypothesis.settings:
-        """What Hypothesis may do: no database, no deadline, one failure at a time, no explanations."""
+        """What Hypothesis may do: no deadline, one failure at a time, a database when exploring."""
+        explore = self.config.getoption("--explore")
         return hypothesis.settings(
             max_examples=max(1, round(self.cases * share)),
-            database=None,
+            database=DirectoryBasedExampleDatabase(EXAMPLES) if explore else None,
             deadline=None,
             report_multiple_bugs=False,
             print_blob=False,
-            phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
+            phases=[phase for phase in PHASES if explore or phase is not hypothesis.Phase.reuse],
             suppress_health_check=list(hypothesis.HealthCheck),
         )
 
@@ -108,12 +134,15 @@ class Session:
         if "device" in metafunc.fixturenames:
             metafunc.parametrize("device", names)
 
+    @pytest.hookimpl(tryfirst=True)  # before pytest selects by -m and -k
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Bind each property to its settings and to a seed that depends on its claim alone."""
         items[:] = [item for item in items if self._is_wanted(item)]
         for item in items:
             found = claim_of(item)
             test: Any = getattr(item, "obj", None)
+            if found is not None:
+                item.add_marker(self.claims[found].kind)
             if found is not None and test not in self.bound:
                 hypothesis.seed(zlib.crc32(found.encode()) + self.config.getoption("--claims-seed"))(test)
                 mark = item.get_closest_marker("claim")
@@ -122,11 +151,7 @@ class Session:
 
     def _is_wanted(self, item: pytest.Item) -> bool:
         found = claim_of(item)
-        patterns = self.config.getoption("--claims")
-        if found is None:
-            return True
-        named = not patterns or any(fnmatch.fnmatchcase(found, pattern) for pattern in patterns)
-        return named and device_of(item.nodeid) in self.devices
+        return found is None or (found in self.wanted and device_of(item.nodeid) in self.devices)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note what is left after every selection."""
@@ -320,6 +345,28 @@ def chosen_devices(names: list[str]) -> tuple[str, ...]:
             reason = devices().absent.get(name, "torch knows no such device")
             raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
     return tuple(sorted(set(names))) or devices().present
+
+
+def wanted(claims: dict[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:
+    """The ids of the claims whose id or one of whose numbers matches a shell pattern; all without one.
+
+    Raises pytest.UsageError for a pattern that matches nothing, or nothing that speaks of these devices.
+    """
+    found = set() if patterns else set(claims)
+    for pattern in patterns:
+        ids = {
+            each.id
+            for each in claims.values()
+            if any(fnmatch.fnmatchcase(name, pattern) for name in (each.id, *each.cites))
+        }
+        if not ids:
+            raise pytest.UsageError(
+                f"--claims {pattern}: no claim has such an id or number; conformance/claims lists them"
+            )
+        if not any(catalogue.speaks_of(claims[each].devices, name) for each in ids for name in names):
+            raise pytest.UsageError(f"--claims {pattern}: such claims do not speak of {', '.join(names)}")
+        found |= ids
+    return found
 
 
 def claim_of(item: Any) -> str | None:

@@ -41,6 +41,7 @@ __all__ = [
     "SHARED",
     "TENSOR_LAYOUTS",
     "TORCH_ONLY",
+    "UNSIGNED",
     "ArrayRecipe",
     "Bits",
     "Devices",

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 import torch
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject, seed, settings
 from hypothesis import strategies as st
 
 from conformance.catalogue import HOLDS, Expectation
@@ -54,6 +54,19 @@ def test_an_exception_that_torch_raises_refutes():
     outcome = judge(refutes, {}, HOLDS)
     assert outcome.verdict == "refuted"
     assert outcome.failure.startswith("RuntimeError: shape '[2, 2]' is invalid")
+
+
+def test_a_rare_refutation_that_is_expected_is_looked_for_longer():
+    @seed(0)
+    @settings(quick, max_examples=5)
+    @given(number=st.integers(0, 10**9).map(lambda number: number * 7919 % 20))
+    def refutes_one_in_twenty(number):
+        assert number != 13
+
+    assert judge(refutes_one_in_twenty, {}, HOLDS).verdict == "holds"
+    patient = judge(refutes_one_in_twenty, {}, refuted("number != 13"))
+    assert patient.verdict == "refuted"
+    assert 5 < patient.cases <= 50
 
 
 def misspelt(number):

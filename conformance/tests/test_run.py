@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from conformance import catalogue
+from conformance.catalogue import load, speaks_of
 from conformance.plugin import unusable_pair
 from conformance.results import Truncated, read
 from conformance.tests.runs import ROOT, suite
@@ -117,6 +118,64 @@ def test_a_device_that_is_not_here_is_refused_with_the_reason():
     finished = suite("--device", "warp")
     assert finished.returncode == 4
     assert "--device warp: torch knows no such device; choose from cpu" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--claims", "nothing.*"], "--claims nothing.*: no claim has such an id or number"),
+        (["--claims", "nothing.*", "-n", "2"], "--claims nothing.*: no claim has such an id or number"),
+        (["--claims", "003.4", "--device", "cpu"], "--claims 003.4: such claims do not speak of cpu"),
+    ],
+)
+def test_claims_that_match_nothing_are_a_usage_error(arguments, words):
+    finished = suite(*arguments)
+    assert finished.returncode == 4
+    assert words in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        (["--claims", "003.31"], lambda each: "003.31" in each.cites),
+        (
+            ["--claims", "000.*", "--claims", "item.after-*"],
+            lambda each: each.cites[0].startswith("000.") or each.id.startswith("item.after-"),
+        ),
+        (
+            ["--claims", "item.*", "-m", "refusal"],
+            lambda each: each.kind == "refusal" and each.id.startswith("item."),
+        ),
+    ],
+    ids=["number", "two patterns", "kind"],
+)
+def test_claims_are_chosen_by_id_number_and_kind(arguments, chosen, tmp_path):
+    suite("--device", "cpu", "--cases", "1", *arguments, "--results", str(tmp_path / "run.jsonl"))
+    expected = {claim.id for claim in load().values() if chosen(claim) and speaks_of(claim.devices, "cpu")}
+    assert set(read(tmp_path / "run.jsonl").claims) == expected
+
+
+def test_exploring_keeps_a_failure_and_tries_it_first(tmp_path):
+    """One input is enough the second time, although few arrays have no sides."""
+    planted = ("--explore", "--claims", "from_numpy.same-address", "--results", str(tmp_path / "run.jsonl"))
+    for cases in ("300", "1"):
+        suite(
+            "-p",
+            "conformance.tests.breaks",
+            *planted,
+            "--cases",
+            cases,
+            CONFORMANCE_BREAK="from_numpy-copies-0d",
+        )
+        assert read(tmp_path / "run.jsonl").verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
+
+
+def test_exploring_tries_other_inputs_each_time(tmp_path):
+    seeds = []
+    for name in ("one", "two"):
+        suite("--explore", "--claims", "item.after-cpu", "--cases", "1", "--results", str(tmp_path / name))
+        seeds.append(read(tmp_path / name).header.seed)
+    assert seeds[0] != seeds[1]
 
 
 def test_an_interrupted_run_leaves_no_file(tmp_path):
