@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import hashlib
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -155,6 +156,15 @@ def properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:
                 for decorator in node.decorator_list:
                     if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "claim":
                         yield ast.literal_eval(decorator.args[0]), path.name, node.name
+
+
+def digest() -> str:
+    """What this suite is: a digest of the claims, the properties, what draws their inputs and judges them."""
+    root = FOLDER.parent.parent
+    kinds = ("claims/*.toml", "properties/*.py", "*.py", "../strategies/*.py")
+    files = sorted(path for kind in kinds for path in FOLDER.parent.glob(kind))
+    text = "".join(f"{path.resolve().relative_to(root)}\n{path.read_text(encoding='utf-8')}" for path in files)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:

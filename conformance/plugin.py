@@ -272,6 +272,7 @@ class Session:
             seed=self.config.getoption("--claims-seed"),
             profile=self.config.getoption("--profile"),
             cases=self.cases,
+            suite=catalogue.digest(),
             started=self.started.isoformat(timespec="seconds"),
         )
 

@@ -8,6 +8,7 @@ NumPy, and a file from anywhere is safe to read.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import math
 import os
@@ -57,6 +58,10 @@ class Truncated(ResultsError):
     """The file has no footer, or lines after it, or other lines than its footer counts."""
 
 
+class Altered(ResultsError):
+    """The lines are not those that were written: their digest is not the footer's."""
+
+
 class DuplicateColumn(ResultsError):
     """The header lists a device twice, or two files judge the same column."""
 
@@ -87,8 +92,9 @@ class Header:
 
     ``devices`` lists the columns that were judged, sorted; ``absent`` maps each device that was
     looked for and not found to the reason. ``torch_build`` holds facts of the build (git revision,
-    CUDA version, debug); ``cases`` is the number of inputs that each property may use; ``shard`` is
-    "K/N" or empty; ``started`` is UTC in ISO 8601.
+    CUDA version, debug); ``cases`` is the number of inputs that each property may use; ``suite`` is a
+    digest of the claims, properties and strategies; ``shard`` is "K/N" or empty; ``started`` is UTC in
+    ISO 8601.
     """
 
     torch: str
@@ -102,6 +108,7 @@ class Header:
     seed: int
     profile: str
     cases: int
+    suite: str = ""
     shard: str = ""
     started: str = ""
 
@@ -145,11 +152,12 @@ class Verdict:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Footer:
-    """What the lines before it must add up to: claims, verdicts, and the verdicts by word."""
+    """What the lines before it must add up to: claims, verdicts, verdicts by word, and their SHA-256."""
 
     claims: int
     verdicts: int
     counts: dict[str, int]
+    sha256: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -171,7 +179,7 @@ def write(path: Path, run: Run) -> None:
     lines = [_line("header", {"schema": SCHEMA} | dataclasses.asdict(run.header))]
     lines += [_line("claim", dataclasses.asdict(run.claims[key])) for key in sorted(run.claims)]
     lines += [_line("verdict", dataclasses.asdict(run.verdicts[key])) for key in sorted(run.verdicts)]
-    lines += [_line("footer", dataclasses.asdict(_footer(run)))]
+    lines += [_line("footer", dataclasses.asdict(_footer(run, _digest(lines).hexdigest())))]
     _run(path, lines)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -202,13 +210,21 @@ def _line(kind: str, fields: dict[str, Any]) -> bytes:
     return re.sub("[\ud800-\udfff]", lambda found: rf"\\u{ord(found[0]):x}", text).encode() + b"\n"
 
 
-def _footer(run: Run) -> Footer:
-    counts = Counter(verdict.verdict for verdict in run.verdicts.values())
-    return Footer(claims=len(run.claims), verdicts=len(run.verdicts), counts=dict(sorted(counts.items())))
+def _digest(lines: Iterable[bytes]) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.rstrip(b"\r\n"))
+    return digest
+
+
+def _footer(run: Run, sha256: str) -> Footer:
+    counts = dict(sorted(Counter(verdict.verdict for verdict in run.verdicts.values()).items()))
+    return Footer(claims=len(run.claims), verdicts=len(run.verdicts), counts=counts, sha256=sha256)
 
 
 def _run(path: Path, lines: Iterable[bytes]) -> Run:
-    numbered = _objects(path, lines)
+    digest = _digest(())
+    numbered = _objects(path, lines, digest)
     number, fields = next(numbered, (1, {}))
     run = Run(header=_header(path, fields), claims={}, verdicts={})
     footer = None
@@ -221,17 +237,20 @@ def _run(path: Path, lines: Iterable[bytes]) -> Run:
         elif kind == "verdict":
             _add_verdict(path, number, run, fields)
         elif kind == "footer":
-            footer = _record(path, number, Footer, fields)
+            footer, sha256 = _record(path, number, Footer, fields), digest.hexdigest()
         else:
             problem = f"a line of type {_name(kind)} has no place here"
             raise WrongShape(path, number, f"{problem}; write the run again")
     if not footer:
         raise Truncated(path, number, "the file has no footer, so the run did not finish; run it again")
-    _check_sum(path, number, run, footer)
+    _check_sum(path, number, run, footer, sha256)
     return run
 
 
-def _objects(path: Path, lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _objects(
+    path: Path, lines: Iterable[bytes], digest: hashlib._Hash
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line with its number; while a line is handed out the digest is that of the lines before it."""
     size = 0
     for number, line in enumerate(lines, start=1):
         size += len(line)
@@ -245,6 +264,7 @@ def _objects(path: Path, lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str
         if not isinstance(fields, dict):
             raise InvalidJson(path, number, "the line is not a JSON object; fetch the file again")
         yield number, fields
+        digest.update(line.rstrip(b"\r\n"))
 
 
 def _unreadable(path: Path, number: int, line: bytes, error: Exception) -> ResultsError:
@@ -335,14 +355,16 @@ def _add_verdict(path: Path, number: int, run: Run, fields: dict[str, Any]) -> N
     run.verdicts[verdict.claim, verdict.device] = verdict
 
 
-def _check_sum(path: Path, number: int, run: Run, footer: Footer) -> None:
-    if footer != _footer(run):
+def _check_sum(path: Path, number: int, run: Run, footer: Footer, sha256: str) -> None:
+    if footer != _footer(run, footer.sha256):
         raise Truncated(path, number, "the footer counts other lines than the file has; fetch it again")
     for claim in run.claims:
         for device in run.header.devices:
             if (claim, device) not in run.verdicts:
                 problem = f"the claim {_name(claim)} has no verdict on {_name(device)}"
                 raise MissingVerdict(path, number, f"{problem}; write the run again")
+    if footer.sha256 != sha256:
+        raise Altered(path, number, "the file was changed after it was written; fetch it or run it again")
 
 
 def _name(value: Any) -> str:

@@ -33,7 +33,7 @@ _BY_VERDICT = {
     "errored": "timed out or errored",
     "absent": "lost coverage",
 }
-_FACTS = ("torch", "numpy", "python", "hypothesis", "platform")
+_FACTS = ("torch", "numpy", "python", "hypothesis", "platform", "suite")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

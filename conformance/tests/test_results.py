@@ -239,6 +239,7 @@ WRONG_LINES = [
     (_without(4), results.Truncated, 4, "the footer counts other lines than the file has"),
     (_with(5, counts={"holds": 1, "refuted": 1}), results.Truncated, 5, "the footer counts other lines"),
     (_with(5, claims="1"), results.WrongShape, 5, "claims is not a int"),
+    (_with(3, seconds=0.5), results.Altered, 5, "the file was changed after it was written"),
     (_without(5), results.Truncated, 4, "the file has no footer, so the run did not finish"),
     (lambda lines: lines.append({}), results.Truncated, 6, "the footer is not the last line"),
 ]
