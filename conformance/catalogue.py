@@ -163,7 +163,9 @@ def digest() -> str:
     root = FOLDER.parent.parent
     kinds = ("claims/*.toml", "properties/*.py", "*.py", "../strategies/*.py")
     files = sorted(path for kind in kinds for path in FOLDER.parent.glob(kind))
-    text = "".join(f"{path.resolve().relative_to(root)}\n{path.read_text(encoding='utf-8')}" for path in files)
+    text = "".join(
+        f"{path.resolve().relative_to(root)}\n{path.read_text(encoding='utf-8')}" for path in files
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

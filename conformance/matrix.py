@@ -126,7 +126,7 @@ def _judged(row: Row) -> Row:
     counts = Counter(each.verdict for each in row.run.verdicts.values())
     surprises = [each for each in row.run.verdicts.values() if each.surprise]
     words = ", ".join(f"{counts[word]} {word}" for word in results.VERDICTS if counts[word])
-    found = f"{len(surprises)} surprises" if surprises else "no surprise"
+    found = f"surprises: {len(surprises)}" if surprises else "no surprise"
     row.outcome = f"{row.outcome + ': ' if row.outcome else ''}{found} ({words})"
     row.clean = not surprises
     return row
@@ -138,9 +138,7 @@ def _tox(
     command = [sys.executable, "-m", "tox", *arguments]
     environment = environment | {"NO_COLOR": "1"}
     if log is None:
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     with open(log, "w" if "--notest" in arguments else "a", encoding="utf-8") as file:
         return subprocess.run(
             command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True, check=False
@@ -151,7 +149,7 @@ def _reason(log: Path) -> str:
     """What a log says went wrong: the first line that speaks of it, with the next, or else the last line."""
     lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
     for index, line in enumerate(lines):
-        if line.startswith(("error", "ERROR", "×")):
+        if line.startswith(("error", "ERROR", "\N{MULTIPLICATION SIGN}")):
             return " ".join(lines[index : index + 2])[:300]
     return _last_line("\n".join(lines))
 
@@ -163,7 +161,7 @@ def _last_line(text: str) -> str:
 
 def _table(rows: Iterable[Row]) -> list[str]:
     head = ("environment", "torch", "numpy", "python", "installing", "running", "outcome")
-    cells = [head]
+    cells: list[tuple[str, ...]] = [head]
     for row in rows:
         header = row.run.header if row.run else None
         facts = (header.torch, header.numpy, header.python) if header else ("", "", "")

@@ -1,9 +1,9 @@
 """Several runs as one: the shards of a run, then its devices, which may come from several machines.
 
-What must agree: torch and the facts of its build, NumPy, Python up to its patch release, the
-suite, profile, seed, cases, and every claim that is stated twice. The shards of a run are the runs of equal devices
-that have a shard; they must also share Hypothesis and Python's patch release, because together they
-make one column. Devices may differ in both, and everything in its platform: the merged header then
+What must agree: torch and the facts of its build, NumPy, Python up to its patch release, the suite,
+profile, seed, cases, and every claim that is stated twice. The shards of a run are the runs of equal
+devices that have a shard; they must also share Hypothesis and Python's patch release, because together
+they make one column. Devices may differ in both, and everything in its platform: the merged header then
 names each. A torch on another machine is the same torch only if its version string is, "+cu130"
 included.
 """
