@@ -38,8 +38,9 @@ def bits(values: Any) -> bytes:
 
 
 def same_bits(left: Any, right: Any) -> bool:
-    """Whether two tensors or arrays have one shape and the same bytes in every element."""
-    return tuple(left.shape) == tuple(right.shape) and bits(left) == bits(right)
+    """Whether two tensors or arrays have one dtype, one shape and the same bytes in every element."""
+    names = [str(each.dtype).replace("torch.", "") for each in (left, right)]
+    return names[0] == names[1] and tuple(left.shape) == tuple(right.shape) and bits(left) == bits(right)
 
 
 def same_address(tensor: torch.Tensor, array: Any) -> bool:

@@ -24,7 +24,8 @@ class ArrayRecipe:
     """A NumPy array, described so that its repr rebuilds it.
 
     ``values`` are repeated over a buffer in which ``shape`` is placed by ``layout`` and ``twist``
-    (see strategies.layouts); ``readonly`` clears the writeable flag, ``unaligned`` shifts the buffer
+    (see strategies.layouts; of the layout "field" each element is followed by a byte of padding, as in
+    a field of a record); ``readonly`` clears the writeable flag, ``unaligned`` shifts the buffer
     by one byte.
     """
 
@@ -44,10 +45,14 @@ class ArrayRecipe:
         place = lay_out(self.shape, self.layout, self.twist)
         buffer: Any = repeated(self.values, self.dtype, place.size)
         size = buffer.itemsize
-        strides = tuple(stride * size for stride in place.strides)
+        step = size + (self.layout == "field")
+        strides = tuple(stride * step for stride in place.strides)
         if buffer.dtype.hasobject:
+            strides = tuple(stride * size for stride in place.strides)
             array = np.lib.stride_tricks.as_strided(buffer[place.offset :], self.shape, strides)
         else:
+            if self.layout == "field":
+                buffer = np.pad(buffer.view(np.uint8).reshape(-1, size), ((0, 0), (0, 1)))
             if self.unaligned:
                 buffer = bytearray(1) + buffer.tobytes()
             start = place.offset * size + self.unaligned
@@ -66,6 +71,9 @@ class ArrayRecipe:
             reshaped = f".reshape({self.shape})" if len(self.shape) != 1 else ""
             lines = [f"{name} = {flat}{reshaped}"]
         else:
+            if self.layout == "field" and np.dtype(self.dtype).kind != "O":
+                flat = f"np.pad({flat}.view('u1').reshape(-1, {size}), ((0, 0), (0, 1)))"
+                size += 1
             whole = f"bytearray(1) + {flat}.tobytes()" if self.unaligned else flat
             strides = tuple(stride * size for stride in place.strides)
             start = place.offset * size + self.unaligned
@@ -139,7 +147,10 @@ def array_recipes(
         layout=layout,
         twist=0 if layout == "contiguous" else draw(_TWISTS),
         readonly=allow_readonly and flags in ("readonly", "both"),
-        unaligned=allow_unaligned and flags in ("unaligned", "both") and _can_shift(dtype, allow_fatal),
+        unaligned=allow_unaligned
+        and flags in ("unaligned", "both")
+        and layout != "field"
+        and _can_shift(dtype, allow_fatal),
     )
 
 

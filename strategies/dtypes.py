@@ -39,6 +39,7 @@ NUMPY_ONLY = (
     ">i8",
     "longdouble",
     "clongdouble",
+    "ulonglong",  # equal to uint64, and yet another type
     "object",
     "<U3",
     "S3",

@@ -19,10 +19,18 @@ NON_NEGATIVE = (
     "channels_last",
 )
 TENSOR_LAYOUTS = NON_NEGATIVE
-ARRAY_LAYOUTS = (*NON_NEGATIVE, "reversed")
+ARRAY_LAYOUTS = (*NON_NEGATIVE, "reversed", "field")
 
 # A permutation of two long sides is Fortran's.
-_LONG_SIDES = {"stepped": 1, "expanded": 1, "reversed": 1, "fortran": 2, "overlapping": 2, "permuted": 3}
+_LONG_SIDES = {
+    "stepped": 1,
+    "expanded": 1,
+    "reversed": 1,
+    "field": 1,
+    "fortran": 2,
+    "overlapping": 2,
+    "permuted": 3,
+}
 _MIN_DIMS = _LONG_SIDES | {"channels_last": 4}
 
 
@@ -171,4 +179,5 @@ _BY_NAME = {
     "overlapping": _overlapping,
     "channels_last": _channels_last,
     "reversed": _reversed,
+    "field": _contiguous,  # of a record with one more byte; see strategies.arrays
 }

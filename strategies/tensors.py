@@ -59,9 +59,10 @@ class TensorRecipe:
         """
         place = lay_out(self.shape, self.layout, self.twist)
         plain = self.layout == "contiguous"
-        if device == "lazy" and not self._stays_in_a_lazy_scalar():
+        kind = device.split(":")[0]
+        if kind == "lazy" and not self._stays_in_a_lazy_scalar():
             reject()
-        if device in WITHOUT_STRIDES and (self.bit or not plain):
+        if kind in WITHOUT_STRIDES and (self.bit or not plain):
             dense = dataclasses.replace(self, grad="none").build()
             tensor, plain = dense.contiguous().resolve_conj().resolve_neg().to(device), True
         else:
@@ -73,7 +74,7 @@ class TensorRecipe:
             tensor = tensor.as_strided(self.shape, place.strides, place.offset)
         elif self.grad == "leaf_view":
             tensor = tensor.view_as(tensor)
-        if self.bit and device not in WITHOUT_STRIDES:
+        if self.bit and kind not in WITHOUT_STRIDES:
             tensor = tensor.conj() if self.bit == "conj" else tensor.conj().imag
         if self.grad == "detached":
             tensor = tensor.detach()
@@ -143,7 +144,7 @@ class TensorRecipe:
             view = f".as_strided({self.shape}, {place.strides}, {place.offset})"
         dense = ".contiguous()" if view else ""
         view += {"": "", "conj": ".conj()", "neg": ".conj().imag"}[self.bit]
-        if device in WITHOUT_STRIDES:
+        if device.split(":")[0] in WITHOUT_STRIDES:
             resolved = {"": "", "conj": ".resolve_conj()", "neg": ".resolve_neg()"}[self.bit]
             data, view = data + view + dense + resolved, ""
         return data + (f".to({device!r})" if device != "cpu" else ""), view

@@ -1,5 +1,6 @@
 """From tensor to Python number: item(), float() and int()."""
 
+import numpy as np
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +26,8 @@ tracked_scalar = tensor_recipes(
     grads=REQUIRING_GRAD,
     layouts=("contiguous", "offset"),
 )
+moderate = st.floats(-60000, 60000, width=16)
+lower_half = st.integers(0, np.iinfo(UNSIGNED[-1]).max // 2)
 many = tensor_recipes(dtypes=numpy_dtypes, min_elements=2)
 not_one = tensor_recipes(dtypes=numpy_dtypes)
 
@@ -34,6 +37,13 @@ not_one = tensor_recipes(dtypes=numpy_dtypes)
 def test_item_gives_the_python_number(recipe, device):
     value = recipe.build(device).item()
     assert type(value) in (bool, int, float, complex)
+    assert same_number(value, recipe.array().item())
+
+
+@claim("item.reads-every-shared-dtype")
+@given(recipe=tensor_recipes(dtypes=SHARED, min_elements=1, max_elements=1, layouts=("contiguous", "offset")))
+def test_item_reads_every_dtype_that_numpy_shares(recipe):
+    value = recipe.build().item()
     assert same_number(value, recipe.array().item())
 
 
@@ -205,6 +215,27 @@ def test_int_of_an_unsigned_scalar_is_its_value(recipe):
     assert same_number(value, recipe.array().item())
 
 
+@claim("casts.int-extracts-a-small-unsigned-value")
+@given(recipe=tensor_recipes(dtypes=UNSIGNED[-1:], max_dims=0, values=lower_half))
+def test_int_of_an_unsigned_scalar_below_half_the_range_is_its_value(recipe):
+    value = int(recipe.build())
+    assert same_number(value, recipe.array().item())
+
+
+@claim("casts.int-drops-the-fraction")
+@given(recipe=tensor_recipes(dtypes=floating, max_dims=0, values=moderate))
+def test_int_of_a_floating_scalar_drops_the_fraction(recipe, device):
+    value = int(recipe.build(device))
+    assert same_number(value, int(recipe.array().item()))
+
+
+@claim("casts.float-of-integers-is-the-nearest")
+@given(recipe=tensor_recipes(dtypes=(*INTEGRAL, "bool"), max_dims=0))
+def test_float_of_an_integral_scalar_is_the_nearest_double(recipe):
+    value = float(recipe.build())
+    assert same_number(value, float(recipe.array().item()))
+
+
 @claim("casts.accept-one-element-with-sides")
 @given(
     recipe=tensor_recipes(
@@ -214,11 +245,13 @@ def test_int_of_an_unsigned_scalar_is_its_value(recipe):
         max_elements=1,
         grads=("none",),
         layouts=("contiguous", "offset"),
-    )
+        values=moderate,
+    ),
+    cast=st.sampled_from((float, int)),
 )
-def test_float_accepts_one_element_with_sides(recipe, device):
-    value = float(recipe.build(device))
-    assert same_number(value, recipe.array().item())
+def test_a_cast_accepts_one_element_with_sides(recipe, cast, device):
+    value = cast(recipe.build(device))
+    assert same_number(value, cast(recipe.array().item()))
 
 
 @claim("casts.need-the-cpu")

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import torch
 from hypothesis import given
+from hypothesis import strategies as st
 
 from conformance.marks import claim
 from conformance.oracles import flip_bits, raised_by, same_address, same_bits
@@ -156,12 +157,13 @@ def test_a_tensor_that_requires_grad_is_refused_in_grad_mode(recipe):
 
 
 @claim("numpy.requires-grad-converts-without-grad-mode")
-@given(recipe=tracked_plain)
-def test_a_tensor_that_requires_grad_converts_under_no_grad(recipe):
+@given(recipe=tracked_plain, mode=st.sampled_from((torch.no_grad, torch.inference_mode)))
+def test_a_tensor_that_requires_grad_converts_without_grad_mode(recipe, mode):
     tensor = recipe.build()
-    with torch.no_grad():
+    with mode():
         array = tensor.numpy()
     assert same_bits(array, recipe.build())
+    assert same_address(tensor, array)
 
 
 @claim("numpy.requires-grad-warns")

@@ -4,15 +4,36 @@ import time
 
 import numpy as np
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conformance.marks import claim
-from conformance.oracles import flip_bits, raised_by, same_bits
-from strategies import ALL, FLOATING, NON_NEGATIVE, SHARED, array_recipes, tensor_recipes
+from conformance.oracles import flip_bits, killed_by, raised_by, same_bits
+from strategies import (
+    ALL,
+    COMPLEX,
+    FLOATING,
+    NON_NEGATIVE,
+    SHARED,
+    ArrayRecipe,
+    array_recipes,
+    tensor_recipes,
+)
 
 accepted = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE)
 writable = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_readonly=False)
+# For each dtype some that have all its numbers.
+WIDER = {
+    "bool": ("uint8", "int64", "float16"),
+    "complex64": ("complex128",),
+    "float16": ("float32", "float64", "complex64"),
+    "float32": ("float64", "complex128"),
+    "int16": ("int32", "float32"),
+    "int32": ("int64", "float64"),
+    "int8": ("int16", "float16"),
+    "uint8": ("int16", "int64", "float32"),
+}
+small_complex = st.builds(complex, st.integers(-9, 9), st.integers(-9, 9))
 real = array_recipes(dtypes=FLOATING, layouts=NON_NEGATIVE)
 
 
@@ -43,6 +64,14 @@ def test_a_write_to_the_tensor_does_not_show_in_the_array(recipe):
     assert same_bits(array, recipe.build())
 
 
+@claim("tensor.is-safe-for-the-process", share=0.2)
+@given(recipe=array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_fatal=True))
+@example(recipe=ArrayRecipe("complex128", (1,), (0j,), unaligned=True))
+def test_no_array_kills_the_process(recipe):
+    array = recipe.build()
+    assert killed_by(lambda: torch.tensor(array)) == 0
+
+
 @claim("tensor.is-slower-than-from_numpy")
 @given(recipe=array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_readonly=False))
 def test_copying_takes_longer_than_sharing(recipe):
@@ -70,6 +99,15 @@ def test_the_tensor_has_the_dtype_that_was_asked_for(recipe, dtype):
     assert tensor.dtype == wanted
 
 
+@claim("tensor.converts-to-wider-dtypes")
+@given(recipe=array_recipes(dtypes=sorted(WIDER), layouts=NON_NEGATIVE))
+def test_a_wider_dtype_holds_the_same_numbers(recipe):
+    array = recipe.build()
+    for name in WIDER[recipe.dtype]:
+        tensor = torch.tensor(array, dtype=getattr(torch, name))
+        assert repr(tensor.flatten().tolist()) == repr(array.astype(name).flatten().tolist())
+
+
 @claim("tensor.float64-to-float32-converts")
 @given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE))
 def test_doubles_become_the_nearest_floats(recipe):
@@ -90,6 +128,15 @@ def test_converted_doubles_do_not_follow_the_array(recipe):
     assert repr(tensor.tolist()) == repr(before)
 
 
+@claim("tensor.float64-to-float32-writes-do-not-show")
+@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE))
+def test_the_array_does_not_follow_converted_doubles(recipe):
+    array = recipe.build()
+    tensor = torch.tensor(array, dtype=torch.float32)
+    flip_bits(tensor)
+    assert same_bits(array, recipe.build())
+
+
 @claim("tensor.tracks-gradients")
 @given(recipe=accepted)
 def test_for_any_array_the_gradient_of_the_square_is_twice_the_array(recipe):
@@ -107,6 +154,15 @@ def test_for_real_numbers_the_gradient_of_the_square_is_twice_the_array(recipe):
     with np.errstate(over="ignore", invalid="ignore"):
         expected = array + array
     assert repr(x.grad.flatten().tolist()) == repr(expected.flatten().tolist())
+
+
+@claim("tensor.tracks-gradients-of-complex-numbers")
+@given(recipe=array_recipes(dtypes=COMPLEX, layouts=NON_NEGATIVE, values=small_complex))
+def test_for_complex_numbers_the_gradient_of_the_square_is_the_conjugate_of_twice_the_array(recipe):
+    array = recipe.build()
+    x = torch.tensor(array, requires_grad=True)
+    (x**2).backward(torch.ones_like(x))
+    assert x.grad.flatten().tolist() == (array + array).conj().flatten().tolist()
 
 
 @claim("tensor.refuses-gradients-of-integers")
@@ -135,9 +191,7 @@ def test_a_sum_of_two_dtypes_is_an_error(one, other):
 
 @claim("mixing.dtypes-in-a-matrix-product-is-an-error")
 @given(
-    one=tensor_recipes(
-        dtypes=FLOATING, grads=("none",), layouts=("contiguous",), min_dims=2, max_dims=2, min_elements=1
-    ),
+    one=tensor_recipes(dtypes=FLOATING, grads=("none",), layouts=("contiguous",), min_dims=2, max_dims=2),
     dtype=st.sampled_from(FLOATING),
 )
 def test_a_matrix_product_of_two_dtypes_is_an_error(one, dtype):

@@ -61,8 +61,12 @@ def by_numpy(tensor):
     tensor.numpy()[...] = 0
 
 
+def by_apply_(tensor):
+    tensor.apply_(lambda number: 0.0)
+
+
 in_place = st.sampled_from((by_zero_, by_mul_, by_copy_, by_indexing))
-any_edit = st.sampled_from((by_zero_, by_mul_, by_copy_, by_indexing, by_data, by_numpy))
+any_edit = st.sampled_from((by_zero_, by_mul_, by_copy_, by_indexing, by_data, by_numpy, by_apply_))
 
 
 @claim("data.sigmoid-example")
@@ -190,6 +194,20 @@ def test_only_the_parameters_after_detach_are_updated(before, after, device):
     assert same_bits(a.data, before.build(device).data)
     assert b.grad is not None
     assert not same_bits(b.data, after.build(device).data)
+
+
+@claim("detach.stops-every-later-update-of-what-comes-before")
+@given(before=parameters, after=parameters)
+def test_parameters_before_detach_stay_although_they_were_trained_earlier(before, after, device):
+    a, b = torch.nn.Parameter(before.build(device)), torch.nn.Parameter(after.build(device))
+    optimizer = torch.optim.SGD([a, b], lr=0.5, momentum=0.5)
+    (torch.tanh(a * 2).sum() * b).sum().backward()
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=False)
+    trained = a.detach().clone()
+    (torch.tanh(a * 2).detach().sum() * b).sum().backward()
+    optimizer.step()
+    assert same_bits(a.detach(), trained)
 
 
 @claim("item.accumulates-plain-numbers")

@@ -44,7 +44,7 @@ LAYOUTS = {
 }
 VALUES = {"nan": 24, "nan with a payload": 13, "-0.0": 13, "subnormal": 10, "infinite": 8, "beyond 2**53": 5}
 STATES = {"no grad": 300, "leaf": 34, "nonleaf": 37, "leaf view": 35, "populated": 36}
-FLAGS = {"reversed": 27, "readonly": 150, "unaligned": 58, "readonly and unaligned": 29}
+FLAGS = {"reversed": 27, "field": 27, "readonly": 150, "unaligned": 58, "readonly and unaligned": 29}
 FLOORS = {
     "tensors": {**SHAPES, **LAYOUTS, **VALUES, **STATES, "offset": 80, **dict.fromkeys(ALL, 15)},
     "arrays": {**SHAPES, **LAYOUTS, **VALUES, **FLAGS}
@@ -142,6 +142,8 @@ def array_classes(array: np.ndarray[Any, Any]) -> Iterator[str]:
     yield from shape_classes(array.shape, array.size)
     if not array.flags.c_contiguous:
         yield "not contiguous"
+    if any(stride % array.itemsize for stride in array.strides):
+        yield "field"
     if array.dtype.isnative and array.dtype.name in SHARED and array.dtype.name != "bool":
         yield from value_classes(array_bits(array), array.dtype.name)
 

@@ -36,6 +36,7 @@ def places(shape, place):
         ("overlapping", (2, 3), 0, Layout((1, 1), 0, 4), [0, 1, 2, 1, 2, 3]),
         ("channels_last", (1, 2, 2, 2), 0, Layout((8, 1, 4, 2), 0, 8), [0, 2, 4, 6, 1, 3, 5, 7]),
         ("reversed", (2, 2), 0, Layout((2, -1), 1, 4), [1, 0, 3, 2]),
+        ("field", (2, 2), 0, Layout((2, 1), 0, 4), [0, 1, 2, 3]),
         ("reversed", (2, 2), 1, Layout((-2, 1), 2, 4), [2, 3, 0, 1]),
     ],
 )
@@ -70,7 +71,7 @@ def test_no_layout_but_the_plain_one_and_the_offset_has_its_elements_in_a_plain_
     shape = suited(shape, layout)
     row = list(places(shape, lay_out(shape, layout, twist)))
     plain = row == list(range(row[0], row[0] + len(row)))
-    assert plain == (layout in ("contiguous", "offset"))
+    assert plain == (layout in ("contiguous", "offset", "field"))  # a field is padded besides
 
 
 @QUIET
@@ -88,10 +89,10 @@ def test_a_suited_shape_grows_no_more_than_was_announced(shape, layout, max_dims
     [
         ((5, 0, 60), set(LAYOUTS)),
         ((3, 0, 60), set(LAYOUTS) - {"channels_last"}),
-        ((1, 0, 60), {"contiguous", "offset", "stepped", "expanded", "reversed"}),
+        ((1, 0, 60), {"contiguous", "offset", "stepped", "expanded", "reversed", "field"}),
         ((0, 0, 60), {"contiguous", "offset"}),
-        ((5, 0, 3), {"contiguous", "offset", "stepped", "expanded", "reversed"}),
-        ((5, 2, 3), {"contiguous", "offset", "stepped", "expanded", "reversed"}),
+        ((5, 0, 3), {"contiguous", "offset", "stepped", "expanded", "reversed", "field"}),
+        ((5, 2, 3), {"contiguous", "offset", "stepped", "expanded", "reversed", "field"}),
         ((5, 2, 4), set(LAYOUTS) - {"channels_last", "permuted"}),
         ((5, 2, 8), set(LAYOUTS)),
         ((5, 1, 1), {"contiguous", "offset"}),
@@ -102,8 +103,8 @@ def test_a_layout_is_possible_where_some_shape_within_the_bounds_suits_it(bounds
     assert set(possible(LAYOUTS, *bounds)) == names
 
 
-def test_torch_has_every_layout_but_the_reversed_one():
-    assert set(TENSOR_LAYOUTS) == set(NON_NEGATIVE) == set(ARRAY_LAYOUTS) - {"reversed"}
+def test_torch_has_every_layout_but_two():
+    assert set(TENSOR_LAYOUTS) == set(NON_NEGATIVE) == set(ARRAY_LAYOUTS) - {"reversed", "field"}
 
 
 def test_a_layout_of_another_name_is_refused():
