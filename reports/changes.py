@@ -2,8 +2,9 @@
 
 Verdicts are compared device by device, failures by their signature (see ``failures``). A run that
 another profile, seed or number of cases made is no evidence of a change, so it is refused. Coverage
-is compared only where both runs came to the same verdict and tried every input: a property that is
-refuted by surprise stops before it has covered what it could.
+is compared only where one version of Hypothesis drew the inputs, and where both runs came to the same
+verdict and tried every input: a property that is refuted by surprise stops before it has covered what
+it could.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ def _changes(old: Run, new: Run, device: str | None) -> Iterator[Change]:
 
 def _change(old: Run, new: Run, claim: str, device: str) -> Iterator[Change]:
     before, now = old.verdicts.get((claim, device)), new.verdicts.get((claim, device))
-    lost = _lost(before, now) if before and now else []
+    same_draws = old.header.hypothesis == new.header.hypothesis
+    lost = _lost(before, now) if before and now and same_draws else []
     group = _group(before, now, lost)
     if group:
         stated = new.claims.get(claim) or old.claims[claim]
@@ -168,6 +170,8 @@ def _notes(old: Run, new: Run) -> Iterator[str]:
         before, now = getattr(old.header, name), getattr(new.header, name)
         if before != now:
             yield f"{name}: {before} before, {now} now"
+    if old.header.hypothesis != new.header.hypothesis:
+        yield "coverage is not compared, since another Hypothesis draws other inputs"
     for fact in sorted(set(old.header.torch_build) | set(new.header.torch_build)):
         before, now = (run.header.torch_build.get(fact, "not stated") for run in (old, new))
         if before != now:

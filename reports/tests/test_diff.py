@@ -72,6 +72,16 @@ def test_lost_coverage_is_a_class_that_had_cases_and_has_none(changed):
     assert changed(new, old)[0]["lost coverage", "item.a"]["lost"] == ["dtype float16"]
 
 
+def test_coverage_is_not_compared_where_another_hypothesis_drew_the_inputs(changed):
+    old, new = (
+        synthetic.run({"item.a": {"coverage": {"dtype": classes}}}, hypothesis=version)
+        for classes, version in (({"bool": 3}, "6.1"), ({"int8": 3}, "6.2"))
+    )
+    found, notes = changed(old, new)
+    assert not found
+    assert "coverage is not compared, since another Hypothesis draws other inputs" in notes
+
+
 @pytest.mark.parametrize(
     ("surprises", "lost"), [((False, False), ["dtype bool"]), ((False, True), []), ((True, False), [])]
 )
