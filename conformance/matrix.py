@@ -85,7 +85,7 @@ def _row(name: str, output: Path, keep: bool) -> Row:
     path = output / f"{name}.jsonl"
     with contextlib.suppress(results.ResultsError, OSError):
         run = results.read(path)
-        if run.header.suite == catalogue.digest():
+        if run.header.suite == catalogue.digest() and run.claims.keys() == catalogue.load().keys():
             return _judged(Row(name, "kept", run=run))
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED:

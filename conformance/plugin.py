@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import datetime
 import fnmatch
@@ -9,6 +10,7 @@ import platform
 import re
 import secrets
 import sys
+import tempfile
 import warnings
 import zlib
 from collections import Counter
@@ -44,7 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
     group = parser.getgroup("conformance", "claims about the torch/NumPy boundary")
     group.addoption("--profile", default="default", choices=sorted(PROFILES), help="how many inputs to try")
-    group.addoption("--cases", type=int, help="number of inputs for each property, in place of the profile's")
+    group.addoption(
+        "--cases", type=_positive, help="number of inputs for each property, in place of the profile's"
+    )
     group.addoption("--claims-seed", type=int, default=0, help="another seed gives other inputs (default 0)")
     group.addoption("--device", action="append", default=[], help="judge this device alone; may be repeated")
     group.addoption(
@@ -64,6 +68,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def _positive(text: str) -> int:
+    """A number of inputs; argparse makes a usage error of anything below one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of inputs; give at least 1")
+    return number
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a torch and a NumPy that cannot work together, then register the run."""
     config.addinivalue_line("markers", "claim(id): the property of the claim with this id")
@@ -74,6 +86,11 @@ def pytest_configure(config: pytest.Config) -> None:
     problem = unusable_pair(torch.__version__, np.__version__)
     if problem:
         raise pytest.UsageError(problem)
+    wanted_file = config.getoption("--results")
+    if wanted_file is not None and not hasattr(config, "workerinput"):
+        problem = unwritable(wanted_file)
+        if problem:
+            raise pytest.UsageError(f"--results {wanted_file}: {problem}")
     config.pluginmanager.register(Session(config), "conformance-session")
 
 
@@ -88,6 +105,18 @@ def unusable_pair(torch_version: str, numpy_version: str) -> str:
         found = f"torch {torch_version} cannot use NumPy {numpy_version}"
         return f"{found} ({error}): install a NumPy that it was built for, then run again"
     return ""
+
+
+def unwritable(path: Path) -> str:
+    """Why a results file cannot be written there, found out before the run; empty where it can."""
+    if path.is_dir():
+        return "this is a folder; name a file in it"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent):
+            return ""
+    except OSError as error:
+        return f"the folder cannot be written ({error.strerror}); choose another"
 
 
 class Session:
@@ -215,7 +244,13 @@ class Session:
             return
         if session.shouldstop or session.shouldfail or not self._complete():
             return
-        default = Path(".conformance") / f"torch{torch.__version__}.jsonl"
+        speaking = {
+            each.id
+            for each in self.claims.values()
+            if any(catalogue.speaks_of(each.devices, name) for name in self.devices)
+        }
+        part = "" if self.selected.keys() >= speaking else "-part"
+        default = Path(".conformance") / f"torch{torch.__version__}{part}.jsonl"
         self.path = self.config.getoption("--results") or default
         results.write(self.path, self.run())
 
@@ -287,7 +322,7 @@ class Session:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """End with the verdicts by number, the refuted claims, and where the results lie."""
-        if self.worker or not self.selected:
+        if self.worker or not self.selected or not self.verdicts:
             return
         write = terminalreporter.write_line
         terminalreporter.section("verdicts")
@@ -342,10 +377,21 @@ def chosen_devices(names: list[str]) -> tuple[str, ...]:
     Raises pytest.UsageError for a device that is not here.
     """
     for name in names:
-        if name.split(":")[0] not in devices().present:
-            reason = devices().absent.get(name, "torch knows no such device")
+        kind, _, index = name.partition(":")
+        reason = "" if kind in devices().present else "the suite looks for no such device"
+        if not reason and index and not (index.isdigit() and int(index) < device_count(kind)):
+            reason = f"there is no {kind} with this index"
+        if reason:
+            reason = devices().absent.get(kind, reason)
             raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
     return tuple(sorted(set(names))) or devices().present
+
+
+def device_count(kind: str) -> int:
+    """How many devices of a kind take an index; none of the CPU, of which there is one."""
+    if kind in ("cuda", "xpu", "mps"):
+        return int(getattr(torch, kind).device_count())
+    return int(kind != "cpu")
 
 
 def wanted(claims: dict[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:
@@ -398,6 +444,8 @@ def described(verdict: results.Verdict) -> str:
     """A surprise as a person reads it: what was expected, what was found, and the program that shows it."""
     lines = [f"{verdict.claim} on {verdict.device}: expected {verdict.expected}, found {verdict.verdict}"]
     lines += [text for text in (verdict.reason, verdict.failure) if text]
+    if (verdict.expected, verdict.verdict) == ("refuted", "holds"):
+        lines.append(f"no counter-example among {verdict.cases} inputs; a larger --cases may find one")
     lines += [f"{name} = {value}" for name, value in verdict.inputs.items()]
     return "\n".join([*lines, "", verdict.script] if verdict.script else lines)
 

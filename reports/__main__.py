@@ -15,7 +15,12 @@ from pathlib import Path
 
 from conformance import results
 from conformance.results import ResultsError
-from reports import changes, diff, documents, loading, matrix, merge, text
+
+try:
+    from reports import changes, diff, documents, loading, matrix, merge, text
+except ImportError:
+    print("reports: this Python has no packaging; python -m pip install packaging brings it", file=sys.stderr)
+    raise SystemExit(2) from None
 
 STYLES = ("terminal", "markdown", "json")
 
@@ -30,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except ImportError:
+        print("reports: this Python has no jinja2; python -m pip install jinja2 brings it", file=sys.stderr)
         return 2
     except (ResultsError, loading.RefusedError, OSError) as error:
         print(f"reports: {text.plain(str(error))}", file=sys.stderr)

@@ -28,6 +28,8 @@ tracked_scalar = tensor_recipes(
 )
 moderate = st.floats(-60000, 60000, width=16)
 lower_half = st.integers(0, np.iinfo(UNSIGNED[-1]).max // 2)
+unsigned = tensor_recipes(dtypes=UNSIGNED[:-1] or UNSIGNED, max_dims=0)
+widest = tensor_recipes(dtypes=UNSIGNED[-1:], max_dims=0, values=lower_half)
 many = tensor_recipes(dtypes=numpy_dtypes, min_elements=2)
 not_one = tensor_recipes(dtypes=numpy_dtypes)
 
@@ -216,7 +218,7 @@ def test_int_of_an_unsigned_scalar_is_its_value(recipe):
 
 
 @claim("casts.int-extracts-a-small-unsigned-value")
-@given(recipe=tensor_recipes(dtypes=UNSIGNED[-1:], max_dims=0, values=lower_half))
+@given(recipe=unsigned | widest)
 def test_int_of_an_unsigned_scalar_below_half_the_range_is_its_value(recipe):
     value = int(recipe.build())
     assert same_number(value, recipe.array().item())

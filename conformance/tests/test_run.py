@@ -114,10 +114,29 @@ def test_the_refusal_comes_before_the_first_test(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_device_that_is_not_here_is_refused_with_the_reason():
-    finished = suite("--device", "warp")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--device", "warp"], "--device warp: the suite looks for no such device; choose from cpu"),
+        (["--device", "lazy:7"], "--device lazy:7: there is no lazy with this index; choose from cpu"),
+        (["--device", "cpu:0"], "--device cpu:0: there is no cpu with this index; choose from cpu"),
+        (["--cases", "0"], "argument --cases: 0 is not a number of inputs; give at least 1"),
+        (
+            ["--results", "/proc/none/run.jsonl"],
+            "--results /proc/none/run.jsonl: the folder cannot be written",
+        ),
+        (["--results", "/proc"], "--results /proc: this is a folder; name a file in it"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_the_first_test(arguments, words):
+    finished = suite(*arguments)
     assert finished.returncode == 4
-    assert "--device warp: torch knows no such device; choose from cpu" in finished.stderr
+    assert words in finished.stderr
+
+
+def test_a_part_of_the_claims_does_not_overwrite_the_results_of_all():
+    finished = suite("--claims", "item.after-cpu", "--cases", "1")
+    assert "-part.jsonl" in finished.stdout
 
 
 @pytest.mark.parametrize(

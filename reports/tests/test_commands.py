@@ -58,3 +58,14 @@ def test_a_terminal_without_the_symbols_still_shows_the_letters(tmp_path):
         check=True,
     )
     assert b"item.a  ? h\n" in ran.stdout
+
+
+@pytest.mark.parametrize(("command", "missing"), [("matrix", "packaging"), ("page", "jinja2")])
+def test_a_library_that_is_not_there_is_one_sentence(tmp_path, command, missing):
+    paths = synthetic.written(tmp_path, synthetic.run(ONE))
+    program = (
+        f"import runpy, sys; sys.modules[{missing!r}] = None; runpy.run_module('reports', None, '__main__')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, command, *paths], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert ran.stderr == f"reports: this Python has no {missing}; python -m pip install {missing} brings it\n"
