@@ -48,6 +48,10 @@ DOMAINS = {
 }
 
 
+# A device of another name is a vendor's, registered as torch's PrivateUse1 as the simulated one is.
+KNOWN_DEVICES = ("cpu", "cuda", "lazy", "meta", "mps", "simulated", "xpu")
+
+
 class CatalogueError(Exception):
     """A claim that cannot be used; says which file, which line and why."""
 
@@ -72,7 +76,7 @@ class Expectation:
         return (
             _contains(self.torch, torch)
             and _contains(self.numpy, numpy)
-            and (not self.devices or device.split(":")[0] in self.devices)
+            and (not self.devices or _kind(device) in self.devices)
         )
 
 
@@ -102,6 +106,12 @@ class Claim:
         if not speaks_of(self.devices, device):
             return Expectation(verdict="absent", because=DOMAINS[self.devices])
         return next((each for each in self.expect if each.covers(torch, numpy, device)), HOLDS)
+
+
+def _kind(device: str) -> str:
+    """The kind of device that expectations speak of; a vendor's own counts as the simulated one."""
+    kind = device.split(":")[0]
+    return kind if kind in KNOWN_DEVICES else "simulated"
 
 
 def speaks_of(domain: str, device: str) -> bool:

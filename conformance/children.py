@@ -4,55 +4,50 @@ from __future__ import annotations
 
 import dataclasses
 import faulthandler
+import functools
 import json
 import os
-import signal
+from pathlib import Path
 from typing import Any
 
 from conformance.catalogue import Expectation
 from conformance.judging import Outcome, judge
+from conformance.weather import Record, death, outcome_of_death
 
 
-def judge_in_child(test: Any, arguments: dict[str, Any], expected: Expectation) -> Outcome:
+def judge_in_child(
+    test: Any, arguments: dict[str, Any], expected: Expectation, folder: Path, nodeid: str, limit: float
+) -> Outcome:
     """Judge a property in a forked child: crashed, with the input that did it, where the child is killed.
 
-    The child writes each input to a pipe before it tries it, and its outcome at the end.
+    The child keeps a write-ahead record of its own in ``folder`` and leaves after ``limit`` seconds.
     """
     reading, writing = os.pipe()
+    name = f"child-{os.getpid()}"
+    record = Record(folder, name)
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _serve(writing, test, arguments, expected)
+        announce = functools.partial(record.about_to_try, nodeid)
+        with record.limited(limit):
+            _serve(writing, lambda: judge(test, arguments, expected, announce))
     os.close(writing)
+    record.close()
     with os.fdopen(reading, encoding="utf-8") as pipe:
-        last = ""
-        for line in pipe:
-            last = line if line.endswith("\n") else last
-    status = os.waitpid(child, 0)[1]
-    told = json.loads(last) if last else {}
-    if "outcome" in told:
-        return Outcome(**told["outcome"])
-    return Outcome(verdict="crashed", reason=_death(status), inputs=told.get("inputs", {}))
+        told = pipe.read()
+    how = death(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    if told:
+        return Outcome(**json.loads(told))
+    return outcome_of_death(folder, name, nodeid, test.hypothesis.inner_test, how)
 
 
-def _serve(writing: int, test: Any, arguments: dict[str, Any], expected: Expectation) -> None:
+def _serve(writing: int, judged: Any) -> None:
     code = 1
     faulthandler.disable()  # the parent reports the death
     try:
+        outcome = json.dumps(dataclasses.asdict(judged()))
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
-
-            def announce(inputs: dict[str, str]) -> None:
-                print(json.dumps({"inputs": inputs}), file=pipe, flush=True)
-
-            outcome = judge(test, arguments, expected, announce)
-            print(json.dumps({"outcome": dataclasses.asdict(outcome)}), file=pipe, flush=True)
+            pipe.write(outcome)
         code = 0
     finally:
         os._exit(code)  # no handler of pytest may run twice
-
-
-def _death(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        return f"killed by {signal.Signals(number).name}"
-    return f"ended with exit code {os.WEXITSTATUS(status)}"

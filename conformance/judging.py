@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import functools
 import inspect
+import itertools
 import re
 import time
 import types
@@ -27,6 +28,9 @@ from conformance.scripts import script
 OURS = (NameError, AttributeError, ImportError, SyntaxError)
 _ROOT = Path(__file__).resolve().parent.parent
 _BREAKS = _ROOT / "conformance" / "tests"  # what is planted there stands for torch
+
+
+Announce = Callable[[int, dict[str, Any]], None]
 
 
 class Leak(Exception):
@@ -67,27 +71,39 @@ def judge(
     test: Any,
     arguments: dict[str, Any],
     expected: Expectation,
-    announce: Callable[[dict[str, str]], None] | None = None,
+    announce: Announce | None = None,
+    after_failure: Callable[[], None] | None = None,
+    *,
+    attempts: int = 10,
+    budget: float = 0.0,
 ) -> Outcome:
     """Run a property and say what it showed.
 
-    ``announce`` is told each input before it is tried, so that it survives a crash.
+    ``announce`` is told the number of each input, and the input, before it is tried, so that it survives
+    a crash; ``after_failure`` is called after each input that failed, and may leave the process.
 
     Where a refutation is expected the property first runs over all its inputs with just that failure
     passed over, so that no other can hide behind it; then once more, to shrink the expected one. Where
-    none of the inputs meets it, others are tried, up to ten times as many, before the claim is said to
-    hold. Where a crash is expected every failure is passed over on the way to it.
+    none of the inputs meets it, others are tried, up to ``attempts`` times as many, before the claim is
+    said to hold. Where a crash is expected every failure is passed over on the way to it. As long as
+    nothing surprises, other inputs are tried for ``budget`` seconds.
     """
     started = time.perf_counter()
     tolerated = {"refuted": expected.failure, "crashed": ".*"}.get(expected.verdict, "")
-    watch = _Watch(test.hypothesis.inner_test, tolerated, announce)
-    for attempt in range(10):
-        with _other_inputs(test, attempt):
+    watch = _Watch(test.hypothesis.inner_test, tolerated, announce, after_failure)
+    outcome = Outcome()
+    for attempt in itertools.count(1):
+        known = outcome
+        with _other_inputs(test, attempt - 1):
             outcome = _run(watch, test, arguments)
-            if outcome.verdict == "holds" and watch.passed_over:
-                shrinking = _Watch(test.hypothesis.inner_test, "", announce)
+            if outcome.verdict == "holds" and known.verdict == "refuted":
+                outcome = known
+            elif outcome.verdict == "holds" and watch.passed_over:
+                shrinking = _Watch(test.hypothesis.inner_test, "", announce, after_failure)
                 outcome = _run(shrinking, test, arguments)
-        if outcome.verdict != "holds" or expected.verdict != "refuted":
+        missed = outcome.verdict == "holds" and expected.verdict == "refuted"
+        goes_on = (missed and attempt < attempts) or time.perf_counter() - started < budget
+        if outcome.verdict not in ("holds", expected.verdict) or not goes_on:
             break
     outcome.cases = watch.cases
     outcome.coverage = {axis: dict(sorted(counts.items())) for axis, counts in sorted(watch.coverage.items())}
@@ -116,9 +132,11 @@ class _Watch:
         self,
         inner: Callable[..., None],
         tolerated: str,
-        announce: Callable[[dict[str, str]], None] | None,
+        announce: Announce | None,
+        after_failure: Callable[[], None] | None,
     ) -> None:
         self.inner, self.tolerated, self.announce = inner, tolerated, announce
+        self.after_failure = after_failure
         self.cases = self.passed_over = 0
         self.coverage: dict[str, Counter[str]] = defaultdict(Counter)
         self.failure: Failure | None = None
@@ -127,12 +145,14 @@ class _Watch:
     def __call__(self, **inputs: Any) -> None:
         ambient = _ambient()
         if self.announce is not None:
-            self.announce(_described(inputs))
+            self.announce(self.cases + 1, inputs)
         try:
             self.inner(**inputs)
         except (UnsatisfiedAssumption, HypothesisException, pytest.skip.Exception):
             raise
         except Exception as error:
+            if self.after_failure is not None:
+                self.after_failure()
             self._count(inputs)
             failure = observe(error, self.inner)
             if failure.refutes and self.tolerated and self._is_tolerated(failure, inputs):
@@ -149,7 +169,7 @@ class _Watch:
                 raise Leak("the property left the grad mode or the default dtype changed")
 
     def _is_tolerated(self, failure: Failure, inputs: dict[str, Any]) -> bool:
-        return re.search(self.tolerated, _witness(failure.text, _described(inputs))) is not None
+        return re.search(self.tolerated, _witness(failure.text, described(inputs))) is not None
 
     def _count(self, inputs: dict[str, Any]) -> None:
         self.cases += 1
@@ -180,11 +200,11 @@ def _run(watch: _Watch, test: Any, arguments: dict[str, Any]) -> Outcome:
             parts = [error, *getattr(error, "exceptions", ())]
             return Outcome(verdict="errored", reason="; ".join(map(_one_line, parts)))
         if not watch.failure.refutes:
-            return Outcome(verdict="errored", reason=watch.failure.text, inputs=_described(watch.inputs))
+            return Outcome(verdict="errored", reason=watch.failure.text, inputs=described(watch.inputs))
         return Outcome(
             verdict="refuted",
             failure=watch.failure.text,
-            inputs=_described(watch.inputs),
+            inputs=described(watch.inputs),
             script=script(watch.inner, watch.inputs),
         )
     finally:
@@ -197,7 +217,8 @@ def _witness(failure: str, inputs: dict[str, str]) -> str:
     return f"{failure} given {', '.join(f'{name} = {value}' for name, value in inputs.items())}"
 
 
-def _described(inputs: dict[str, Any]) -> dict[str, str]:
+def described(inputs: dict[str, Any]) -> dict[str, str]:
+    """The inputs of a property as text; a recipe as the source that rebuilds it."""
     return {
         name: value.__name__ if callable(value) else _short(value, 1000) for name, value in inputs.items()
     }
@@ -263,7 +284,8 @@ def _assertion(frame: types.FrameType, line: int) -> str:
             names = dict.fromkeys(each.id for each in ast.walk(node.test) if isinstance(each, ast.Name))
             values = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
             shown = ", ".join(f"{name} = {_short(value, 120)}" for name, value in values.items())
-            return f"assert {ast.unparse(node.test)}" + (f" with {shown}" if shown else "")
+            text = ast.unparse(node.test).replace("lambda :", "lambda:")  # as Python 3.10 spells it
+            return f"assert {text}" + (f" with {shown}" if shown else "")
     return "assertion failed"
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
+import contextlib
 import dataclasses
 import datetime
-import fnmatch
+import functools
+import importlib
+import os
 import platform
 import re
 import secrets
+import shutil
+import signal
 import sys
 import tempfile
 import warnings
 import zlib
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,101 +25,93 @@ import hypothesis
 import numpy as np
 import pytest
 import torch
-from hypothesis.database import DirectoryBasedExampleDatabase
-from packaging.version import Version
 
-from conformance import catalogue, results
+from conformance import catalogue, gpus, options, replay, results, summary
 from conformance.children import judge_in_child
-from conformance.judging import Outcome, judge
+from conformance.databases import HERE, database
+from conformance.judging import Leak, Outcome, judge
+from conformance.search import Search
 from conformance.state import restored
+from conformance.weather import BROKEN_DEVICE, Record, death, outcome_of_death
 from strategies import devices
 
-# Inputs for each property, by profile.
-PROFILES = {"quick": 40, "default": 200, "thorough": 4000}
 PHASES = (
     hypothesis.Phase.explicit,
     hypothesis.Phase.reuse,
     hypothesis.Phase.generate,
     hypothesis.Phase.shrink,
 )
-EXAMPLES = Path(".conformance") / "examples"
+_FOLDER = Path(__file__).resolve().parent
+_STILLBORN = 3  # workers that die before their first claim, until the run is given up
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
-    group = parser.getgroup("conformance", "claims about the torch/NumPy boundary")
-    group.addoption("--profile", default="default", choices=sorted(PROFILES), help="how many inputs to try")
-    group.addoption(
-        "--cases", type=_positive, help="number of inputs for each property, in place of the profile's"
-    )
-    group.addoption("--claims-seed", type=int, default=0, help="another seed gives other inputs (default 0)")
-    group.addoption("--device", action="append", default=[], help="judge this device alone; may be repeated")
-    group.addoption(
-        "--claims",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="judge the claims whose id, or a number that they cite, matches; may be repeated",
-    )
-    group.addoption(
-        "--explore",
-        action="store_true",
-        help="other inputs each time, and failures kept in .conformance/examples and tried first",
-    )
-    group.addoption(
-        "--results", type=Path, help="the results file (default .conformance/torch<version>.jsonl)"
+    options.add(parser)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads its options
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Judge in workers, one where the user asks for none, so that the run outlives a claim that kills."""
+    worker = hasattr(config, "workerinput")  # which comes here too
+    if worker or not config.pluginmanager.hasplugin("xdist") or not judges_claims(config):
+        return
+    option = config.option
+    if option.numprocesses is None and not option.tx and not option.usepdb and not option.collectonly:
+        option.numprocesses = 1
+    if option.maxworkerrestart is None:
+        option.maxworkerrestart = "1000000"
+    if option.numprocesses and gpus.LISTED not in os.environ:
+        _assign_gpus(config)
+
+
+def judges_claims(config: pytest.Config) -> bool:
+    """Whether this is a run of the claims, and not of the project's own tests."""
+    paths = [Path(config.invocation_params.dir, each.partition("::")[0]).resolve() for each in config.args]
+    return any(
+        path == _FOLDER.parent or path == _FOLDER or _FOLDER / "properties" in (path, *path.parents)
+        for path in paths
     )
 
 
-def _positive(text: str) -> int:
-    """A number of inputs; argparse makes a usage error of anything below one."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of inputs; give at least 1")
-    return number
+def _assign_gpus(config: pytest.Config) -> None:
+    """Tell the workers which GPUs there are, and have no more of them than the GPUs take."""
+    named = config.getoption("--device")
+    if any(":" in name for name in named) or (named and "cuda" not in named):
+        return
+    names = gpus.listed(torch.cuda.device_count() if torch.backends.cuda.is_built() else 0)
+    if not names:
+        return
+    os.environ[gpus.LISTED] = ",".join(names)
+    most = gpus.most_workers(names)
+    if most is not None:
+        config.option.maxprocesses = min(most, config.option.maxprocesses or most)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a torch and a NumPy that cannot work together, then register the run."""
+    """Refuse what cannot be done, then register the run."""
     config.addinivalue_line("markers", "claim(id): the property of the claim with this id")
     for kind in catalogue.KINDS:
         config.addinivalue_line("markers", f"{kind}: claims of this kind")
-    if config.getoption("--explore") and not hasattr(config, "workerinput"):
+    controls = not hasattr(config, "workerinput")
+    if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)  # the workers of xdist are told the options
-    problem = unusable_pair(torch.__version__, np.__version__)
-    if problem:
-        raise pytest.UsageError(problem)
-    wanted_file = config.getoption("--results")
-    if wanted_file is not None and not hasattr(config, "workerinput"):
-        problem = unwritable(wanted_file)
-        if problem:
-            raise pytest.UsageError(f"--results {wanted_file}: {problem}")
+    options.import_devices(config.getoption("--device-module"))
+    if controls:
+        options.check(config)
+        _end_as_interrupted(config)
     config.pluginmanager.register(Session(config), "conformance-session")
 
 
-def unusable_pair(torch_version: str, numpy_version: str) -> str:
-    """Why a torch and a NumPy cannot be judged together, and what to install; empty where they can."""
-    if Version(torch_version) < Version("2.3") and Version(numpy_version) >= Version("2"):
-        found = f"torch {torch_version} with NumPy {numpy_version}"
-        return f'{found} converts wrongly without an error: install "numpy<2" beside it, then run again'
-    try:
-        torch.zeros(1).numpy()
-    except RuntimeError as error:
-        found = f"torch {torch_version} cannot use NumPy {numpy_version}"
-        return f"{found} ({error}): install a NumPy that it was built for, then run again"
-    return ""
+def _end_as_interrupted(config: pytest.Config) -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with a summary, without a file."""
+    if judges_claims(config):
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        config.add_cleanup(functools.partial(_handle, before))
 
 
-def unwritable(path: Path) -> str:
-    """Why a results file cannot be written there, found out before the run; empty where it can."""
-    if path.is_dir():
-        return "this is a folder; name a file in it"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent):
-            return ""
-    except OSError as error:
-        return f"the folder cannot be written ({error.strerror}); choose another"
+def _handle(handler: Any) -> None:
+    signal.signal(signal.SIGTERM, handler)
 
 
 class Session:
@@ -126,26 +121,60 @@ class Session:
         self.config = config
         self.worker = hasattr(config, "workerinput")
         self.claims = catalogue.load()
-        self.devices = chosen_devices(config.getoption("--device"))
-        self.wanted = wanted(self.claims, config.getoption("--claims"), self.devices)
-        self.cases = config.getoption("--cases") or PROFILES[config.getoption("--profile")]
+        self.devices = options.chosen_devices(config.getoption("--device"))
+        self.replayed = self._replayed()
+        chosen = options.wanted(self.claims, config.getoption("--claims"), self.devices)
+        self.wanted = {each for each in chosen if options.in_shard(each, config.getoption("--shard"))}
         self.property_of = {(file, function): claim_id for claim_id, file, function in catalogue.properties()}
         self.selected: dict[str, set[str]] = {}
         self.verdicts: dict[tuple[str, str], results.Verdict] = {}
         self.started = datetime.datetime.now(datetime.timezone.utc)
         self.path: Path | None = None
+        self.problem = "the run did not come to its end"
         self.bound: list[Any] = []
+        self.budget = 0.0
+        self.deaths: dict[str, str] = {}
+        self.stillborn = 0
+        self.search = self._search()
+        self.folder = Path(self._told("records") or tempfile.mkdtemp(prefix="conformance-"))
+        self.record = Record(self.folder, os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+
+    def _told(self, name: str) -> Any:
+        """What the controller told this worker; None on the controller."""
+        return getattr(self.config, "workerinput", {}).get(name)
+
+    def _replayed(self) -> dict[tuple[str, str], list[replay.Inputs]]:
+        """The inputs that are tried first: of the file to replay, else what searches found here."""
+        file: Path | None = self.config.getoption("--replay")
+        try:
+            return replay.of_run(results.read(file)) if file else replay.found()
+        except (results.ResultsError, replay.Unreadable, OSError) as error:
+            raise pytest.UsageError(f"--replay {error}" if file else str(error)) from None
+
+    def _search(self) -> Search | None:
+        """The search that goes on, or begins; None where none was asked for, and on workers."""
+        if self.worker or not self.config.getoption("--for"):
+            return None
+        names = ("--for", "--claims", "--device", "--shard", "--profile", "--cases", "markexpr", "keyword")
+        what = {name: self.config.getoption(name) for name in names}
+        what |= {"torch": torch.__version__, "suite": catalogue.digest(), "devices": list(self.devices)}
+        search = Search(what, self.config.option.claims_seed)
+        self.config.option.claims_seed = search.seed
+        self.verdicts.update(search.done)
+        return search
 
     def settings(self, share: float) -> hypothesis.settings:
-        """What Hypothesis may do: no deadline, one failure at a time, a database when exploring."""
-        explore = self.config.getoption("--explore")
+        """What Hypothesis may do: no deadline, one failure at a time, a database where one is asked for."""
+        explore, place = self.config.getoption("--explore"), self.config.getoption("--examples")
+        kept = database(place or str(HERE)) if explore or place else None
+        phases = [phase for phase in PHASES if kept is not None or phase is not hypothesis.Phase.reuse]
         return hypothesis.settings(
-            max_examples=max(1, round(self.cases * share)),
-            database=DirectoryBasedExampleDatabase(EXAMPLES) if explore else None,
+            max_examples=max(1, round(options.cases(self.config) * share)),
+            database=kept,
             deadline=None,
             report_multiple_bugs=False,
             print_blob=False,
-            phases=[phase for phase in PHASES if explore or phase is not hypothesis.Phase.reuse],
+            phases=phases[:1] if self.config.getoption("--replay") else phases,
             suppress_health_check=list(hypothesis.HealthCheck),
         )
 
@@ -163,8 +192,20 @@ class Session:
         if "device" in metafunc.fixturenames:
             metafunc.parametrize("device", names)
 
-    @pytest.hookimpl(tryfirst=True)  # before pytest selects by -m and -k
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
+        """Prepare each property before pytest selects by -m and -k, then share out the time of a search."""
+        self._prepare(items)
+        yield
+        seconds: float | None = self.config.getoption("--for")
+        if seconds:
+            judged = [item for item in items if self._expected(item.nodeid).verdict != "absent"]
+            self.budget = seconds * (self._told("workercount") or 1) / max(1, len(judged))
+        told = self._told("done") or (self.search.done if self.search else ())
+        done = {tuple(each) for each in told}
+        items[:] = [each for each in items if (claim_of(each), device_of(each.nodeid)) not in done]
+
+    def _prepare(self, items: list[pytest.Item]) -> None:
         """Bind each property to its settings and to a seed that depends on its claim alone."""
         items[:] = [item for item in items if self._is_wanted(item)]
         for item in items:
@@ -173,18 +214,28 @@ class Session:
             if found is not None:
                 item.add_marker(self.claims[found].kind)
             if found is not None and test not in self.bound:
-                hypothesis.seed(zlib.crc32(found.encode()) + self.config.getoption("--claims-seed"))(test)
+                hypothesis.seed(zlib.crc32(found.encode()) + self.config.option.claims_seed)(test)
                 mark = item.get_closest_marker("claim")
                 self.settings(mark.kwargs.get("share", 1.0) if mark else 1.0)(test)
                 self.bound.append(test)
 
     def _is_wanted(self, item: pytest.Item) -> bool:
-        found = claim_of(item)
-        return found is None or (found in self.wanted and device_of(item.nodeid) in self.devices)
+        found, device = claim_of(item), device_of(item.nodeid)
+        if found is None:
+            return True
+        if self.config.getoption("--replay") and (found, device) not in self.replayed:
+            return False
+        return found in self.wanted and device in self.devices
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note what is left after every selection."""
         self._select(item.nodeid for item in session.items)
+
+    def _expected(self, nodeid: str) -> catalogue.Expectation:
+        found = self._claim_at(nodeid)
+        if found is None:
+            return catalogue.HOLDS
+        return self.claims[found].expected(torch.__version__, np.__version__, device_of(nodeid))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
@@ -192,6 +243,8 @@ class Session:
         self._select(ids)
 
     def _select(self, nodeids: Iterable[str]) -> None:
+        for done, device in self.search.done if self.search else ():
+            self.selected.setdefault(done, set()).add(device)
         for nodeid in nodeids:
             found = self._claim_at(nodeid)
             if found is not None:
@@ -201,6 +254,26 @@ class Session:
         path, _, name = nodeid.partition("::")
         return self.property_of.get((Path(path).name, name.partition("[")[0]))
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker of xdist where its record goes, and what is done already."""
+        node.workerinput["records"] = str(self.folder)
+        node.workerinput["done"] = [list(key) for key in self.search.done] if self.search else []
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Note how a worker died; give up where workers die before they judge anything."""
+        process = getattr(getattr(node.gateway, "_io", None), "popen", None)
+        if not error or process is None:
+            return
+        with contextlib.suppress(Exception):  # it has closed its pipe, and is as good as dead
+            self.deaths[node.gateway.id] = death(process.wait(timeout=10))
+        if not (self.folder / f"{node.gateway.id}.input").exists():
+            self.stillborn += 1
+        if self.stillborn >= _STILLBORN:
+            how = self.deaths.get(node.gateway.id, "died")
+            pytest.exit(f"{_STILLBORN} workers {how} as they started: this torch cannot be judged", 3)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Judge a property in place of merely running it."""
@@ -208,51 +281,114 @@ class Session:
         if found is None:
             return None
         device = device_of(pyfuncitem.nodeid)
-        expected = self.claims[found].expected(torch.__version__, np.__version__, device)
-        arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-        with warnings.catch_warnings(), restored():
-            warnings.simplefilter("ignore")
-            outcome = _judged(pyfuncitem.obj, arguments, expected)
-        verdict = verdict_of(found, device, expected, outcome)
+        expected = self._expected(pyfuncitem.nodeid)
+        verdict = verdict_of(found, device, expected, self._judged(pyfuncitem, expected))
         pyfuncitem.user_properties.append(("verdict", dataclasses.asdict(verdict)))
         if verdict.surprise:
-            pytest.fail(described(verdict), pytrace=False)
+            pytest.fail(summary.explained(verdict), pytrace=False)
         return True
+
+    def _judged(self, item: pytest.Function, expected: catalogue.Expectation) -> Outcome:
+        """Judge a property: in a child where it is known to kill, not at all where nothing can be judged."""
+        if expected.verdict == "absent":
+            return Outcome(verdict="absent", reason=expected.because)
+        arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+        limit = options.limit(self.config) + self.budget
+        try:
+            with _unwarned(), restored(), self._examples_first(item):
+                if expected.verdict == "crashed":
+                    return judge_in_child(item.obj, arguments, expected, self.folder, item.nodeid, limit)
+                with self.record.limited(limit if self.worker else 0):
+                    return judge(
+                        item.obj,
+                        arguments,
+                        expected,
+                        functools.partial(self.record.about_to_try, item.nodeid),
+                        functools.partial(self._leave_if_sticky, device_of(item.nodeid)),
+                        attempts=1 if self.config.getoption("--replay") else 10,
+                        budget=self.budget,
+                    )
+        except (Leak, replay.Unreadable) as error:
+            return Outcome(verdict="errored", reason=f"{type(error).__name__}: {error}")
+
+    @contextlib.contextmanager
+    def _examples_first(self, item: pytest.Function) -> Iterator[None]:
+        examples = self.replayed.get((claim_of(item) or "", device_of(item.nodeid)), [])
+        if not self.config.getoption("--replay"):  # an old find that no longer fits is passed over
+            examples = [each for each in examples if replay.fits(item.obj, each)]
+        with replay.tried_first(item.obj, examples):
+            yield
+
+    def _leave_if_sticky(self, device: str) -> None:
+        """Leave a worker whose device is broken for good: each later claim would fail for this one."""
+        if self.worker and is_broken(device):
+            os._exit(BROKEN_DEVICE)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the verdict that a report brings; one that brings none is a crash or a mistake."""
         found = self._claim_at(report.nodeid)
         if self.worker or found is None:
             return
+        key = found, device_of(report.nodeid)
         brought: Any = dict(report.user_properties).get("verdict")
         if brought is not None and report.when == "call":
-            self.verdicts[found, device_of(report.nodeid)] = results.Verdict(**brought)
-        elif report.failed and (found, device_of(report.nodeid)) not in self.verdicts:
-            self._keep_broken(found, report)
+            self.verdicts[key] = results.Verdict(**brought)
+        elif report.failed and key not in self.verdicts:
+            outcome = self._outcome_without_verdict(report)
+            self.verdicts[key] = verdict_of(*key, self._expected(report.nodeid), outcome)
+        else:
+            return
+        if self.search:
+            self.search.add(self.verdicts[key])
 
-    def _keep_broken(self, found: str, report: pytest.TestReport) -> None:
-        device = device_of(report.nodeid)
-        crashed = report.when not in ("setup", "call", "teardown")
-        text = str(report.longrepr).strip().splitlines() or ["no report"]
-        outcome = Outcome(verdict="crashed" if crashed else "errored", reason=text[-1])
-        expected = self.claims[found].expected(torch.__version__, np.__version__, device)
-        self.verdicts[found, device] = verdict_of(found, device, expected, outcome)
+    def _outcome_without_verdict(self, report: pytest.TestReport) -> Outcome:
+        if report.when in ("setup", "call", "teardown"):
+            text = str(report.longrepr).strip().splitlines() or ["no report"]
+            return Outcome(verdict="errored", reason=text[-1])
+        worker = report.node.gateway.id
+        path, _, name = report.nodeid.partition("::")
+        module = importlib.import_module(f"conformance.properties.{Path(path).stem}")
+        inner = getattr(module, name.partition("[")[0]).hypothesis.inner_test
+        how = self.deaths.get(worker, "the worker died")
+        return outcome_of_death(self.folder, worker, report.nodeid, inner, how)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the results file, on the controller alone, if the run came to its end."""
         if self.worker or not self.selected or session.config.option.collectonly:
             return
+        if self.search or self.config.getoption("--explore"):
+            replay.keep(each for each in self.verdicts.values() if each.surprise)
         if session.shouldstop or session.shouldfail or not self._complete():
             return
+        path = self.config.getoption("--results") or options.default_results(self._part())
+        try:
+            results.write(path, self.run())
+        except OSError as error:
+            self.problem = f"{path} cannot be written ({error.strerror}); run again with another --results"
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+            return
+        self.path = path
+        if self.search:
+            self.search.end()
+
+    def _part(self) -> str:
+        """What the name of the default file says of a run that did not judge every claim."""
+        if self.config.getoption("--replay"):
+            return "-replay"
+        if self.config.getoption("--shard"):
+            return f"-shard{self.config.getoption('--shard').replace('/', 'of')}"
         speaking = {
             each.id
             for each in self.claims.values()
             if any(catalogue.speaks_of(each.devices, name) for name in self.devices)
         }
-        part = "" if self.selected.keys() >= speaking else "-part"
-        default = Path(".conformance") / f"torch{torch.__version__}{part}.jsonl"
-        self.path = self.config.getoption("--results") or default
-        results.write(self.path, self.run())
+        return "" if self.selected.keys() >= speaking else "-part"
+
+    def pytest_unconfigure(self) -> None:
+        """Remove the records of this run."""
+        self.record.close()
+        if not self.worker:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _complete(self) -> bool:
         return all(
@@ -304,10 +440,11 @@ class Session:
             platform=platform.platform(),
             devices=list(self.devices),
             absent=devices().absent,
-            seed=self.config.getoption("--claims-seed"),
-            profile=self.config.getoption("--profile"),
-            cases=self.cases,
+            seed=self.config.option.claims_seed,
+            profile="replay" if self.config.getoption("--replay") else self.config.getoption("--profile"),
+            cases=options.cases(self.config),
             suite=catalogue.digest(),
+            shard=self.config.getoption("--shard") or "",
             started=self.started.isoformat(timespec="seconds"),
         )
 
@@ -315,105 +452,35 @@ class Session:
         """Say what is being judged."""
         here = ", ".join(self.devices)
         away = "; ".join(f"{name}: {reason}" for name, reason in devices().absent.items())
-        return [
+        lines = [
             f"torch {torch.__version__}, NumPy {np.__version__}, Hypothesis {hypothesis.__version__}",
             f"devices: {here} ({away})",
         ]
+        if self.search and self.search.done:
+            lines.append(f"search: goes on, {len(self.search.done)} verdicts are done")
+        return lines
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """End with the verdicts by number, the refuted claims, and where the results lie."""
         if self.worker or not self.selected or not self.verdicts:
             return
-        write = terminalreporter.write_line
-        terminalreporter.section("verdicts")
-        for device in self.devices:
-            counts = Counter(each.verdict for (_, name), each in self.verdicts.items() if name == device)
-            write(
-                f"{device:10} "
-                + ", ".join(f"{counts[word]} {word}" for word in results.VERDICTS if counts[word])
-            )
-        terminalreporter.section("refuted claims")
-        for line in refutations(self.claims, self.verdicts):
-            write(line)
-        surprises = [each for each in self.verdicts.values() if each.surprise]
-        terminalreporter.section(
-            "surprises" if surprises else "no surprise: every verdict is the expected one"
-        )
-        for each in sorted(surprises, key=lambda verdict: (verdict.claim, verdict.device)):
-            write(f"{each.claim} on {each.device}: expected {each.expected}, found {each.verdict}")
-        if self.path is not None:
-            write(f"results: {self.path}")
-        else:
-            write("results: none written, because the run did not come to its end")
+        lines = summary.surprises(self.verdicts.values())
+        for title, body in (
+            ("verdicts", summary.counted(self.verdicts, self.devices)),
+            ("refuted claims", summary.refutations(self.claims, self.verdicts)),
+            ("surprises" if lines else "no surprise: every verdict is the expected one", lines),
+        ):
+            terminalreporter.section(title)
+            for line in body:
+                terminalreporter.write_line(line)
+        terminalreporter.write_line(f"results: {self.path or f'none written, because {self.problem}'}")
 
 
-def _judged(test: Any, arguments: dict[str, Any], expected: catalogue.Expectation) -> Outcome:
-    """Judge a property: in a child where it is known to kill, not at all where nothing can be judged."""
-    if expected.verdict == "absent":
-        return Outcome(verdict="absent", reason=expected.because)
-    return (judge_in_child if expected.verdict == "crashed" else judge)(test, arguments, expected)
-
-
-def refutations(
-    claims: dict[str, catalogue.Claim], verdicts: dict[tuple[str, str], results.Verdict]
-) -> list[str]:
-    """One line for each refuted claim: numbers, id, devices and what is true in its place."""
-    lines = []
-    for found in sorted({each.claim for each in verdicts.values() if each.verdict == "refuted"}):
-        here = [each for each in verdicts.values() if each.claim == found and each.verdict == "refuted"]
-        names = (
-            ""
-            if [each.device for each in here] == ["cpu"]
-            else f" ({', '.join(sorted(each.device for each in here))})"
-        )
-        truth = here[0].because or here[0].failure
-        lines.append(f"{' '.join(claims[found].cites)}  {found}{names}: {truth}")
-    return sorted(lines)
-
-
-def chosen_devices(names: list[str]) -> tuple[str, ...]:
-    """The columns of a run: the devices that were named, or all that are here.
-
-    Raises pytest.UsageError for a device that is not here.
-    """
-    for name in names:
-        kind, _, index = name.partition(":")
-        reason = "" if kind in devices().present else "the suite looks for no such device"
-        if not reason and index and not (index.isdigit() and int(index) < device_count(kind)):
-            reason = f"there is no {kind} with this index"
-        if reason:
-            reason = devices().absent.get(kind, reason)
-            raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
-    return tuple(sorted(set(names))) or devices().present
-
-
-def device_count(kind: str) -> int:
-    """How many devices of a kind take an index; none of the CPU, of which there is one."""
-    if kind in ("cuda", "xpu", "mps"):
-        return int(getattr(torch, kind).device_count())
-    return int(kind != "cpu")
-
-
-def wanted(claims: dict[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:
-    """The ids of the claims whose id or one of whose numbers matches a shell pattern; all without one.
-
-    Raises pytest.UsageError for a pattern that matches nothing, or nothing that speaks of these devices.
-    """
-    found = set() if patterns else set(claims)
-    for pattern in patterns:
-        ids = {
-            each.id
-            for each in claims.values()
-            if any(fnmatch.fnmatchcase(name, pattern) for name in (each.id, *each.cites))
-        }
-        if not ids:
-            raise pytest.UsageError(
-                f"--claims {pattern}: no claim has such an id or number; conformance/claims lists them"
-            )
-        if not any(catalogue.speaks_of(claims[each].devices, name) for each in ids for name in names):
-            raise pytest.UsageError(f"--claims {pattern}: such claims do not speak of {', '.join(names)}")
-        found |= ids
-    return found
+@contextlib.contextmanager
+def _unwarned() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def claim_of(item: Any) -> str | None:
@@ -440,14 +507,15 @@ def verdict_of(found: str, device: str, expected: catalogue.Expectation, outcome
     )
 
 
-def described(verdict: results.Verdict) -> str:
-    """A surprise as a person reads it: what was expected, what was found, and the program that shows it."""
-    lines = [f"{verdict.claim} on {verdict.device}: expected {verdict.expected}, found {verdict.verdict}"]
-    lines += [text for text in (verdict.reason, verdict.failure) if text]
-    if (verdict.expected, verdict.verdict) == ("refuted", "holds"):
-        lines.append(f"no counter-example among {verdict.cases} inputs; a larger --cases may find one")
-    lines += [f"{name} = {value}" for name, value in verdict.inputs.items()]
-    return "\n".join([*lines, "", verdict.script] if verdict.script else lines)
+def is_broken(device: str) -> bool:
+    """Whether a CUDA device is broken for the rest of this process, as an earlier kernel may leave it."""
+    if device.split(":")[0] != "cuda" or not torch.cuda.is_initialized():
+        return False
+    try:
+        torch.cuda.synchronize()
+    except RuntimeError:
+        return True
+    return False
 
 
 if sys.flags.optimize:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,29 +14,59 @@ import torch
 from conformance.judging import Leak
 
 
+def _set_default_device(device: torch.device) -> None:
+    if hasattr(torch, "set_default_device"):  # since torch 2.0
+        torch.set_default_device(None if device.type == "cpu" else device)
+
+
+def _nothing(_: Any) -> None:
+    """For what ends with its block: filters with catch_warnings, inference mode with its own."""
+
+
+def _filters() -> list[Any]:
+    """The warning filters, but for those of other libraries, which add theirs as torch imports them."""
+    ours = ("builtins", "numpy", "torch")
+    return [each for each in warnings.filters if each[2].__module__.split(".")[0] in ours]
+
+
+# What a property may not change: how to read it, and how to put it back.
+_SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
+    "default dtype": (torch.get_default_dtype, torch.set_default_dtype),
+    "default device": (lambda: torch.empty(0).device, _set_default_device),
+    "grad mode": (torch.is_grad_enabled, torch.set_grad_enabled),
+    "inference mode": (torch.is_inference_mode_enabled, _nothing),
+    "deterministic algorithms": (
+        torch.are_deterministic_algorithms_enabled,
+        torch.use_deterministic_algorithms,
+    ),
+    "number of threads": (torch.get_num_threads, torch.set_num_threads),
+    "always warning": (torch.is_warn_always_enabled, torch.set_warn_always),
+    "NumPy error state": (np.geterr, lambda state: np.seterr(**state)),
+    "warning filters": (_filters, _nothing),
+}
+_GENERATORS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
+    (random.getstate, random.setstate),
+    (np.random.get_state, np.random.set_state),
+    (torch.get_rng_state, torch.set_rng_state),
+)
+
+
 @contextlib.contextmanager
 def restored() -> Iterator[None]:
-    """Raise Leak where the block leaves torch's, NumPy's or Python's settings changed."""
-    before = _settings()
-    generators = random.getstate(), np.random.get_state(), torch.get_rng_state()
-    yield
-    after = _settings()
-    changed = sorted(name for name in before if before[name] != after[name])
-    random.setstate(generators[0])
-    np.random.set_state(generators[1])
-    torch.set_rng_state(generators[2])
+    """Put torch's, NumPy's and Python's settings back after the block; raise Leak where it left one changed.
+
+    Random numbers may be drawn: the generators are put back without a word.
+    """
+    with warnings.catch_warnings():
+        before = {name: read() for name, (read, _) in _SETTINGS.items()}
+        generators = [read() for read, _ in _GENERATORS]
+        try:
+            yield
+        finally:
+            changed = [name for name, (read, _) in _SETTINGS.items() if read() != before[name]]
+            for name in changed:
+                _SETTINGS[name][1](before[name])
+            for (_, put_back), state in zip(_GENERATORS, generators):
+                put_back(state)
     if changed:
         raise Leak(f"the property left these settings changed: {', '.join(changed)}")
-
-
-def _settings() -> dict[str, Any]:
-    return {
-        "default dtype": torch.get_default_dtype(),
-        "default device": torch.empty(0).device,
-        "grad mode": torch.is_grad_enabled(),
-        "inference mode": torch.is_inference_mode_enabled(),
-        "deterministic algorithms": torch.are_deterministic_algorithms_enabled(),
-        "number of threads": torch.get_num_threads(),
-        "always warning": torch.is_warn_always_enabled(),
-        "NumPy error state": np.geterr(),
-    }

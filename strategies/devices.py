@@ -29,6 +29,8 @@ class Devices:
 def devices() -> Devices:
     """List the devices once for each process, without creating a CUDA context."""
     missing = {name: probe() for name, probe in _PROBES.items()}
+    if _vendors():
+        missing[_vendors()] = ""
     return Devices(
         present=tuple(sorted(name for name, reason in missing.items() if not reason)),
         absent={name: reason for name, reason in sorted(missing.items()) if reason},
@@ -50,8 +52,16 @@ def _lazy() -> str:
     return ""
 
 
+def _vendors() -> str:
+    """The name of the device that a vendor's module registered as PrivateUse1; empty where none did."""
+    named = getattr(torch._C, "_get_privateuse1_backend_name", lambda: "privateuseone")()
+    return "" if named in ("privateuseone", "simulated") else str(named)
+
+
 def _simulated() -> str:
     """Register the device that strategies.simulated makes of Python, where torch lets it."""
+    if _vendors():
+        return f"another backend holds the name PrivateUse1 ({_vendors()})"
     try:
         from strategies import simulated
 

@@ -1,8 +1,11 @@
 """An outcome becomes the right verdict, and a mistake of ours never a refutation."""
 
 import os
+import random
 import signal
+import warnings
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import assume, given, reject, seed, settings
@@ -10,8 +13,9 @@ from hypothesis import strategies as st
 
 from conformance.catalogue import HOLDS, Expectation
 from conformance.children import judge_in_child
-from conformance.judging import judge
+from conformance.judging import Leak, judge
 from conformance.oracles import raised_by, same_bits
+from conformance.state import restored
 from strategies import TensorRecipe, grad_modes, tensor_recipes
 
 numbers = st.integers(0, 1000)
@@ -216,28 +220,73 @@ def test_a_tensor_that_cannot_be_printed_is_described_all_the_same():
     assert "Silent that cannot be printed" in judge(refutes, {}, HOLDS).failure
 
 
-def test_a_child_that_is_killed_is_crashed_with_the_input_that_did_it():
+def test_a_child_that_is_killed_is_crashed_with_the_input_that_did_it(tmp_path):
     @quick
     @given(number=numbers)
     def kills(number):
         if number > 5:
             os.kill(os.getpid(), signal.SIGSEGV)
 
-    outcome = judge_in_child(kills, {}, HOLDS)
+    outcome = judge_in_child(kills, {}, HOLDS, tmp_path, "test_kills", limit=60)
     assert (outcome.verdict, outcome.reason) == ("crashed", "killed by SIGSEGV")
     assert int(outcome.inputs["number"]) > 5
 
 
-def test_a_child_that_leaves_is_crashed_with_its_exit_code():
+def test_a_child_that_leaves_is_crashed_with_its_exit_code(tmp_path):
     @quick
     @given(number=numbers)
     def leaves(number):
         os._exit(3)
 
-    assert judge_in_child(leaves, {}, HOLDS).reason == "ended with exit code 3"
+    outcome = judge_in_child(leaves, {}, HOLDS, tmp_path, "test_leaves", limit=60)
+    assert outcome.reason == "ended with exit code 3"
 
 
-def test_a_child_that_lives_brings_its_outcome():
-    outcome = judge_in_child(fails_in_two_ways, {}, refuted("assert number (< 500|not in range)"))
+def test_a_child_that_hangs_is_timed_out_with_its_stack(tmp_path):
+    @quick
+    @given(number=numbers)
+    def hangs(number):
+        signal.pause()
+
+    outcome = judge_in_child(hangs, {}, HOLDS, tmp_path, "test_hangs", limit=0.5)
+    assert (outcome.verdict, outcome.inputs) == ("timed-out", {"number": "0"})
+    assert "in hangs" in outcome.failure
+
+
+def test_a_child_that_lives_brings_its_outcome(tmp_path):
+    expected = refuted("assert number (< 500|not in range)")
+    outcome = judge_in_child(fails_in_two_ways, {}, expected, tmp_path, "test_fails", limit=60)
     assert outcome.verdict == "refuted"
     assert outcome.cases == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "leak"),
+    [
+        ("default dtype", lambda: torch.set_default_dtype(torch.float64)),
+        ("default device", lambda: torch.set_default_device("meta")),
+        ("grad mode", lambda: torch.set_grad_enabled(False)),
+        ("deterministic algorithms", lambda: torch.use_deterministic_algorithms(True)),
+        ("number of threads", lambda: torch.set_num_threads(torch.get_num_threads() + 1)),
+        ("always warning", lambda: torch.set_warn_always(True)),
+        ("NumPy error state", lambda: np.seterr(all="raise")),
+        ("warning filters", lambda: warnings.simplefilter("always", DeprecationWarning)),
+    ],
+)
+def test_what_a_block_leaves_changed_is_named_and_put_back(name, leak):
+    with restored():
+        pass
+    with pytest.raises(Leak, match=f"these settings changed: {name}$"), restored():
+        leak()
+    with restored():  # nothing is left to leak
+        assert torch.get_default_dtype() == torch.float32
+        assert torch.empty(0).device.type == "cpu"
+
+
+def test_the_random_states_are_put_back():
+    before = random.getstate(), np.random.get_state()[1].copy(), torch.get_rng_state()
+    with restored():
+        random.random(), np.random.random(), torch.rand(1)
+    assert random.getstate() == before[0]
+    assert (np.random.get_state()[1] == before[1]).all()
+    assert torch.equal(torch.get_rng_state(), before[2])

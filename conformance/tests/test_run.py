@@ -1,7 +1,6 @@
 """A whole run, as a user starts it: one complete file, the same however it is run, or none."""
 
 import re
-import signal
 import subprocess
 import sys
 
@@ -10,7 +9,7 @@ import torch
 
 from conformance import catalogue
 from conformance.catalogue import load, speaks_of
-from conformance.plugin import unusable_pair
+from conformance.options import unusable_pair
 from conformance.results import Truncated, read
 from conformance.tests.runs import ROOT, suite
 
@@ -195,26 +194,6 @@ def test_exploring_tries_other_inputs_each_time(tmp_path):
         suite("--explore", "--claims", "item.after-cpu", "--cases", "1", "--results", str(tmp_path / name))
         seeds.append(read(tmp_path / name).header.seed)
     assert seeds[0] != seeds[1]
-
-
-def test_an_interrupted_run_leaves_no_file(tmp_path):
-    path = tmp_path / "run.jsonl"
-    command = [sys.executable, "-m", "pytest", "conformance", "-v", "--results", str(path)]
-    running = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell may ignore it
-    )
-    assert running.stdout is not None
-    for line in running.stdout:
-        if "PASSED" in line:
-            break
-    running.send_signal(signal.SIGINT)
-    rest = running.communicate(timeout=120)[0]
-    assert "none written" in rest
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_without_its_footer_does_not_count(tmp_path):

@@ -1,0 +1,141 @@
+"""Counter-examples that were found before, tried again: of another run's file, or of a long search.
+
+A counter-example is kept as text, the source that rebuilds each input, so that it outlives a version
+of Hypothesis. Texts are parsed, never run: a file from anywhere is safe to replay.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import math
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+
+from conformance import results
+from strategies import ArrayRecipe, Bits, TensorRecipe
+
+FOUND = Path(".conformance") / "found.jsonl"
+
+Inputs = dict[str, str]
+_RECIPES = {"ArrayRecipe": ArrayRecipe, "TensorRecipe": TensorRecipe, "Bits": Bits}
+_NUMBERS = {"float": float, "complex": complex}
+_LARGEST = 10**6  # elements, far beyond what any strategy draws
+
+
+class Unreadable(ValueError):
+    """A text that rebuilds no input of this property."""
+
+
+def of_run(run: results.Run) -> dict[tuple[str, str], list[Inputs]]:
+    """The counter-examples of a run by claim and device."""
+    return {key: [each.inputs] for key, each in run.verdicts.items() if each.inputs}
+
+
+def found(path: Path = FOUND) -> dict[tuple[str, str], list[Inputs]]:
+    """What long searches found here, by claim and device; nothing where they found nothing.
+
+    Raises Unreadable, with file and line, for a line that is no find.
+    """
+    kept: dict[tuple[str, str], list[Inputs]] = {}
+    with contextlib.suppress(FileNotFoundError):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                find = json.loads(line)
+                kept.setdefault((find["claim"], find["device"]), []).append(dict(find["inputs"]))
+            except (ValueError, TypeError, KeyError):
+                raise Unreadable(f"{path}:{number}: the line is no find; delete it") from None
+    return kept
+
+
+def keep(verdicts: Iterable[results.Verdict], path: Path = FOUND) -> int:
+    """Add the inputs of verdicts to the finds, each once; how many were new."""
+    known = found(path)
+    new = [
+        each
+        for each in verdicts
+        if each.inputs and each.inputs not in known.get((each.claim, each.device), [])
+    ]
+    if new:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [{"claim": each.claim, "device": each.device, "inputs": each.inputs} for each in new]
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("".join(json.dumps(line) + os.linesep for line in lines))
+    return len(new)
+
+
+@contextlib.contextmanager
+def tried_first(test: Any, examples: Iterable[Inputs]) -> Iterator[None]:
+    """Let a property try these inputs before those that it draws.
+
+    Raises Unreadable for one that this version of the property cannot be given.
+    """
+    before = getattr(test, "hypothesis_explicit_examples", ())
+    test.hypothesis_explicit_examples = list(before)
+    for texts in examples:
+        hypothesis.example(**rebuilt(test, texts))(test)
+    try:
+        yield
+    finally:
+        test.hypothesis_explicit_examples = before
+
+
+def fits(test: Any, texts: Inputs) -> bool:
+    """Whether a property can be given these inputs."""
+    try:
+        rebuilt(test, texts)
+    except Unreadable:
+        return False
+    return True
+
+
+def rebuilt(test: Any, texts: Inputs) -> dict[str, Any]:
+    """The inputs of a property from their texts, without the device, which pytest gives.
+
+    Raises Unreadable.
+    """
+    drawn = test.hypothesis._given_kwargs
+    if set(drawn) != set(texts) - {"device"}:
+        raise Unreadable(f"the property takes {', '.join(sorted(drawn))}, not {', '.join(sorted(texts))}")
+    return {name: _value(texts[name], strategy) for name, strategy in drawn.items()}
+
+
+def _value(text: str, strategy: Any) -> Any:
+    named = _named(strategy)
+    if text in named:
+        return named[text]
+    try:
+        return _built(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
+        shown = text if len(text) <= 80 else f"{text[:80]}..."
+        raise Unreadable(f"{shown!r} rebuilds no input ({error})") from None
+
+
+def _named(strategy: Any) -> dict[str, Any]:
+    """The functions and classes that a strategy draws from, by name."""
+    strategy = getattr(strategy, "wrapped_strategy", strategy)
+    return {each.__name__: each for each in getattr(strategy, "elements", ()) if callable(each)}
+
+
+def _built(node: ast.expr) -> Any:
+    """The value of a literal, of a number that has no literal, or of a recipe."""
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return {ast.Tuple: tuple, ast.List: list}[type(node)](map(_built, node.elts))
+    if ast.unparse(node) in ("nan", "inf", "-inf"):
+        return float(ast.unparse(node))
+    if not isinstance(node, ast.Call):
+        return ast.literal_eval(node)
+    name = ast.unparse(node.func)
+    if name in _NUMBERS:
+        return _NUMBERS[name](*map(_built, node.args))
+    if name not in _RECIPES:
+        raise ValueError(f"{name} is no recipe")
+    fields = {keyword.arg: _built(keyword.value) for keyword in node.keywords if keyword.arg}
+    if math.prod(fields.get("shape", ())) > _LARGEST:
+        raise ValueError(f"more than {_LARGEST} elements")
+    return _RECIPES[name](*map(_built, node.args), **fields)

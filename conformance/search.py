@@ -1,0 +1,46 @@
+"""A search for a given time: what of it is done, kept so that it can be interrupted and go on."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from conformance.results import Verdict
+
+PROGRESS = Path(".conformance") / "search.jsonl"
+
+
+class Search:
+    """The progress of one search, in a file whose first line says which search it is.
+
+    ``what`` names the torch, the suite and the options: a search goes on only where all are equal. A line
+    that was cut off counts as not written.
+    """
+
+    def __init__(self, what: dict[str, Any], seed: int, path: Path = PROGRESS) -> None:
+        self.path = path
+        self.seed = seed
+        self.done: dict[tuple[str, str], Verdict] = {}
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            first = json.loads(lines[0])
+            if first["what"] == what:
+                self.seed = int(first["seed"])
+                for line in lines[1:]:
+                    verdict = Verdict(**json.loads(line))
+                    self.done[verdict.claim, verdict.device] = verdict
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = [{"what": what, "seed": self.seed}, *map(dataclasses.asdict, self.done.values())]
+        path.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+
+    def add(self, verdict: Verdict) -> None:
+        """Keep a verdict that the search came to."""
+        with open(self.path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(dataclasses.asdict(verdict)) + "\n")
+
+    def end(self) -> None:
+        """Forget the progress of a search that came to its end."""
+        self.path.unlink(missing_ok=True)

@@ -1,0 +1,261 @@
+"""Beyond one machine: shards, failures that travel, old runs that are tried again, long searches."""
+
+import dataclasses
+import json
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance import options, replay, results
+from conformance.catalogue import load
+from conformance.judging import described
+from conformance.search import Search
+from conformance.tests.runs import copied, suite
+from conformance.tests.test_run import verdicts
+from strategies import ArrayRecipe, TensorRecipe, array_recipes, grad_modes, tensor_recipes
+
+SOME = ("--claims", "item.*", "--device", "cpu", "--cases", "20")
+
+
+def written(path, *arguments, **environment):
+    """A run's file and what it printed."""
+    finished = suite(*arguments, "--results", str(path), **environment)
+    assert path.exists(), finished.stdout + finished.stderr
+    return results.read(path), finished
+
+
+def test_each_claim_is_in_one_shard_and_new_claims_move_no_other():
+    claims = list(load())
+    for claim in claims:
+        assert [options.in_shard(claim, f"{part}/3") for part in (1, 2, 3)].count(True) == 1
+    assert all(sum(options.in_shard(claim, f"{part}/3") for claim in claims) > 20 for part in (1, 2, 3))
+    assert options.in_shard("item.after-cpu", None)
+
+
+def test_the_shards_of_a_run_make_the_whole_run(tmp_path):
+    whole, _ = written(tmp_path / "whole", *SOME)
+    parts = [written(tmp_path / str(part), *SOME, "--shard", f"{part}/2")[0] for part in (1, 2)]
+    assert [part.header.shard for part in parts] == ["1/2", "2/2"]
+    assert not set(parts[0].claims) & set(parts[1].claims)
+    assert verdicts(parts[0]) | verdicts(parts[1]) == verdicts(whole)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--shard", "3/2"], "argument --shard: 3/2 is not K/N; give a part between 1 and N, as in 2/3"),
+        (["--shard", "0/2"], "argument --shard: 0/2 is not K/N"),
+        (["--limit", "0"], "argument --limit: 0 is not a time in seconds"),
+        (["--for", "soon"], "argument --for: soon is not a time; give one such as 90s, 30m or 2h"),
+        (["--replay", "nowhere.jsonl"], "--replay"),
+        (["--examples", "redis://127.0.0.1:1"], "--examples redis://127.0.0.1:1: "),
+        (["--examples", "github:alone"], "--examples github:alone: not a repository"),
+        (["--device-module", "no.such.module"], "--device-module no.such.module cannot be imported"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(arguments, words):
+    finished = suite(*arguments)
+    assert finished.returncode == 4
+    assert words in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("1.5h", 5400), ("2m", 120), ("7", 7)])
+def test_a_time_is_a_number_of_seconds(text, seconds):
+    assert options._duration(text) == seconds
+
+
+@given(recipe=tensor_recipes(), number=st.integers(), mode=grad_modes())
+def _takes_anything(recipe, number, mode):
+    """A property whose inputs are rebuilt, which is never called."""
+
+
+@settings(max_examples=300, database=None, deadline=None)
+@given(
+    inputs=st.fixed_dictionaries(
+        {
+            "recipe": tensor_recipes() | array_recipes(),
+            "number": st.floats() | st.integers() | st.lists(st.floats(allow_nan=False)),
+            "mode": grad_modes(),
+        }
+    )
+)
+def test_every_input_is_rebuilt_from_its_text(inputs):
+    """Texts that were cut because they are long are refused, so that none is rebuilt wrongly."""
+
+    texts = described(inputs)
+    if any(text.endswith("\N{HORIZONTAL ELLIPSIS}") for text in texts.values()):
+        with pytest.raises(replay.Unreadable):
+            replay.rebuilt(_takes_anything, texts)
+    else:
+        assert described(replay.rebuilt(_takes_anything, texts)) == texts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('false')",
+        "TensorRecipe(dtype='float32', shape=(10**9,), values=(0.0,))",
+        "TensorRecipe(dtype='float32', shape=(1000, 1000, 1000), values=(0.0,))",
+        "TensorRecipe(colour='red')",
+        "(" * 5000,
+        "1 +",
+        "open",
+    ],
+)
+def test_a_text_that_is_no_input_is_refused_and_never_run(text):
+    @given(recipe=tensor_recipes())
+    def takes(recipe):
+        pass
+
+    with pytest.raises(replay.Unreadable):
+        replay.rebuilt(takes, {"recipe": text})
+
+
+def test_inputs_of_another_property_are_refused():
+    @given(recipe=tensor_recipes())
+    def takes(recipe):
+        pass
+
+    with pytest.raises(replay.Unreadable, match="the property takes recipe, not array"):
+        replay.rebuilt(takes, {"array": "1"})
+
+
+def test_a_replay_tries_what_an_old_run_found_and_no_more(tmp_path):
+    """An input that only the plant refutes: without the plant the replay says that it holds."""
+    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address")
+    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d"}
+    old, _ = written(tmp_path / "old", *planted, "--cases", "300", **environment)
+    key = ("from_numpy.same-address", "cpu")
+    again, _ = written(tmp_path / "again", *planted, "--replay", str(tmp_path / "old"), **environment)
+    mended, finished = written(tmp_path / "mended", "--replay", str(tmp_path / "old"))
+    assert (again.verdicts[key].verdict, again.verdicts[key].cases) == ("refuted", 1)
+    assert again.verdicts[key].inputs == old.verdicts[key].inputs
+    assert (mended.verdicts[key].verdict, mended.verdicts[key].cases) == ("holds", 1)
+    assert mended.header.profile == "replay"
+    assert finished.returncode == 0
+
+
+def test_a_whole_run_replays_with_its_own_verdicts(tmp_path):
+    old, _ = written(tmp_path / "old", *SOME)
+    again, finished = written(tmp_path / "again", "--replay", str(tmp_path / "old"))
+    refuted = {key for key, each in old.verdicts.items() if each.verdict == "refuted"}
+    assert refuted
+    assert {key for key, each in again.verdicts.items() if each.verdict == "refuted"} == refuted
+    assert finished.returncode == 0
+
+
+def test_a_find_is_kept_once_and_tried_first(tmp_path):
+    path = tmp_path / "found.jsonl"
+    verdict = results.Verdict(
+        claim="item.a", device="cpu", verdict="refuted", expected="holds", surprise=True, inputs={"n": "7"}
+    )
+    assert replay.keep([verdict, dataclasses.replace(verdict, inputs={})], path) == 1
+    assert replay.keep([verdict], path) == 0
+    assert replay.found(path) == {("item.a", "cpu"): [{"n": "7"}]}
+
+    tried = []
+
+    @settings(max_examples=5, database=None)
+    @given(n=st.integers())
+    def takes(n):
+        tried.append(n)
+
+    with replay.tried_first(takes, [{"n": "7"}]):
+        takes()
+    assert tried[0] == 7
+    tried.clear()
+    takes()
+    assert 7 not in tried[:1]
+
+
+def test_a_line_that_is_no_find_is_named(tmp_path):
+    path = tmp_path / "found.jsonl"
+    path.write_text('{"claim": "a", "device": "cpu", "inputs": {}}\n[]\n')
+    with pytest.raises(replay.Unreadable, match=r"found.jsonl:2: the line is no find; delete it"):
+        replay.found(path)
+
+
+def test_a_search_goes_on_where_it_was_cut_off(tmp_path):
+    path = tmp_path / "search.jsonl"
+    verdict = results.Verdict(claim="item.a", device="cpu", verdict="holds", expected="holds", surprise=False)
+    first = Search({"torch": "2.15.0"}, 7, path)
+    first.add(verdict)
+    first.add(dataclasses.replace(verdict, claim="item.b"))
+    path.write_text(path.read_text() + '{"claim": "item.c", "dev')
+    again = Search({"torch": "2.15.0"}, 8, path)
+    assert (again.seed, sorted(again.done)) == (7, [("item.a", "cpu"), ("item.b", "cpu")])
+    assert Search({"torch": "2.14.1"}, 9, path).done == {}
+    again.end()
+    assert not path.exists()
+
+
+def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path):
+    """Two claims for eight seconds are four seconds for each, many times the inputs of one round."""
+    checkout = copied(tmp_path / "checkout")
+    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address")
+    searched = (*planted, "--claims", "item.after-cpu", "--device", "cpu", "--cases", "5", "--for", "8s")
+    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d", "root": checkout}
+    run, _ = written(tmp_path / "run", *searched, **environment)
+    holds = run.verdicts["item.after-cpu", "cpu"]
+    assert holds.verdict == "holds"
+    assert holds.seconds > 3
+    assert holds.cases > 50
+    assert not (checkout / ".conformance" / "search.jsonl").exists()
+    found = [json.loads(line) for line in (checkout / replay.FOUND).read_text().splitlines()]
+    assert [each["claim"] for each in found] == ["from_numpy.same-address"]
+    once, _ = written(tmp_path / "once", *planted, "--cases", "1", **environment)
+    assert once.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
+
+
+def test_failures_travel_in_a_folder(tmp_path):
+    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address", "--device", "cpu")
+    shared = ("--examples", str(tmp_path / "shared"))
+    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d"}
+    written(tmp_path / "one", *planted, *shared, "--cases", "300", **environment)
+    run, _ = written(tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5", **environment)
+    assert run.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
+
+
+def test_failures_travel_through_redis(tmp_path):
+    fakeredis = pytest.importorskip("fakeredis", reason="an extra of the tests")
+    import threading
+
+    server = fakeredis.TcpFakeServer(("127.0.0.1", 0))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    shared = ("--examples", f"redis://127.0.0.1:{server.server_address[1]}")
+    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address", "--device", "cpu")
+    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d"}
+    try:
+        written(tmp_path / "one", *planted, *shared, "--cases", "300", **environment)
+        run, _ = written(
+            tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5", **environment
+        )
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert run.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
+
+
+@pytest.mark.skipif(
+    not hasattr(torch.utils.backend_registration, "_setup_privateuseone_for_python_backend"),
+    reason="this torch has no PrivateUse1 backend for Python",
+)
+def test_a_vendors_device_is_judged_by_the_name_that_its_module_registers(tmp_path):
+    run, _ = written(
+        tmp_path / "run",
+        *("--device-module", "conformance.tests.vendor", "--device", "warp", "--cases", "10"),
+        *("--claims", "item.*", "--claims", "device-numpy.*"),
+    )
+    assert run.header.devices == ["warp"]
+    assert run.header.absent["simulated"].startswith("another backend holds the name PrivateUse1")
+    assert run.verdicts["item.after-cpu", "warp"].verdict == "holds"
+    assert run.verdicts["device-numpy.raises-typeerror", "warp"].verdict == "holds"
+
+
+def test_recipes_have_the_names_that_a_replay_knows():
+    assert {
+        type(each).__name__ for each in (ArrayRecipe("int8", (), (0,)), TensorRecipe("int8", (), (0,)))
+    } <= set(replay._RECIPES)
