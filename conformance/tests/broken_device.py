@@ -1,4 +1,4 @@
-"""A device that an operation breaks for good, as a faulty kernel does (``-p conformance.tests.broken_device``).
+"""A device that an operation breaks for good, as a kernel may (``-p conformance.tests.broken_device``).
 
 From the first item() of half precision on every item() fails, as every call does after a sticky CUDA error.
 """
