@@ -2,9 +2,10 @@
 
 Verdicts are compared device by device, failures by their signature (see ``failures``). A run that
 another profile, seed or number of cases made is no evidence of a change, so it is refused. Coverage
-is compared only where one version of Hypothesis drew the inputs, and where both runs came to the same
-verdict and tried every input: a property that is refuted by surprise stops before it has covered what
-it could. A class counts as lost where one input in twenty was of it and none is.
+is compared only where one version of Hypothesis drew the inputs for one version of the suite, whose
+constants it draws from too, and where both runs came to the same verdict and tried every input: a
+property that is refuted by surprise stops before it has covered what it could. A class counts as lost
+where one input in twenty was of it and none is.
 """
 
 from __future__ import annotations
@@ -111,8 +112,7 @@ def _changes(old: Run, new: Run, device: str | None) -> Iterator[Change]:
 
 def _change(old: Run, new: Run, claim: str, device: str) -> Iterator[Change]:
     before, now = old.verdicts.get((claim, device)), new.verdicts.get((claim, device))
-    same_draws = old.header.hypothesis == new.header.hypothesis
-    lost = _lost(before, now) if before and now and same_draws else []
+    lost = _lost(before, now) if before and now and _same_draws(old, new) else []
     group = _group(before, now, lost)
     if group:
         stated = new.claims.get(claim) or old.claims[claim]
@@ -163,6 +163,11 @@ def _identity(change: Change) -> tuple[object, ...]:
     return change.claim is None, claim, change.group, *words, surprise, *signatures, *change.lost
 
 
+def _same_draws(old: Run, new: Run) -> bool:
+    one, other = old.header, new.header
+    return (one.hypothesis, one.suite) == (other.hypothesis, other.suite)
+
+
 def _order(change: Change) -> tuple[int, str]:
     return GROUPS.index(change.group), change.claim.id if change.claim else ""
 
@@ -172,8 +177,8 @@ def _notes(old: Run, new: Run) -> Iterator[str]:
         before, now = getattr(old.header, name), getattr(new.header, name)
         if before != now:
             yield f"{name}: {before} before, {now} now"
-    if old.header.hypothesis != new.header.hypothesis:
-        yield "coverage is not compared, since another Hypothesis draws other inputs"
+    if not _same_draws(old, new):
+        yield "coverage is not compared, since another Hypothesis or suite draws other inputs"
     for fact in sorted(set(old.header.torch_build) | set(new.header.torch_build)):
         before, now = (run.header.torch_build.get(fact, "not stated") for run in (old, new))
         if before != now:

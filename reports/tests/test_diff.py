@@ -72,14 +72,15 @@ def test_lost_coverage_is_a_class_that_one_case_in_twenty_had_and_none_has(chang
     assert changed(new, old)[0]["lost coverage", "item.a"]["lost"] == ["dtype float16"]
 
 
-def test_coverage_is_not_compared_where_another_hypothesis_drew_the_inputs(changed):
+@pytest.mark.parametrize("which", ["hypothesis", "suite"])
+def test_coverage_is_not_compared_where_another_hypothesis_or_suite_drew_the_inputs(changed, which):
     old, new = (
-        synthetic.run({"item.a": {"coverage": {"dtype": classes}}}, hypothesis=version)
+        synthetic.run({"item.a": {"coverage": {"dtype": classes}}}, **{which: version})
         for classes, version in (({"bool": 3}, "6.1"), ({"int8": 3}, "6.2"))
     )
     found, notes = changed(old, new)
     assert not found
-    assert "coverage is not compared, since another Hypothesis draws other inputs" in notes
+    assert "coverage is not compared, since another Hypothesis or suite draws other inputs" in notes
 
 
 @pytest.mark.parametrize(
