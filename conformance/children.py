@@ -45,7 +45,11 @@ def _serve(writing: int, judged: Any) -> None:
     code = 1
     faulthandler.disable()  # the parent reports the death
     try:
-        outcome = json.dumps(dataclasses.asdict(judged()))
+        try:
+            outcome = json.dumps(dataclasses.asdict(judged()))
+        except Exception as error:  # of ours: never to be taken for the crash that is expected
+            broken = Outcome(verdict="errored", reason=f"{type(error).__name__}: {error}")
+            outcome = json.dumps(dataclasses.asdict(broken))
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
             pipe.write(outcome)
         code = 0

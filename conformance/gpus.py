@@ -49,7 +49,12 @@ def most_workers(names: list[str]) -> int | None:
     """
     if any(name.startswith("MIG-") for name in names):
         return None
-    asked = subprocess.run([sys.executable, "-c", _SIZES], capture_output=True, text=True, check=False)
+    try:
+        asked = subprocess.run(
+            [sys.executable, "-c", _SIZES], capture_output=True, text=True, check=False, timeout=120
+        )
+    except subprocess.TimeoutExpired:  # a driver that hangs; the limit of each claim will tell
+        return None
     sizes = [int(line) for line in asked.stdout.split() if line.isdigit()]
     if asked.returncode or not sizes:
         return None

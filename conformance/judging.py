@@ -11,6 +11,7 @@ import itertools
 import re
 import time
 import types
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,7 +119,11 @@ def _other_inputs(test: Any, attempt: int) -> Iterator[None]:
     """Let Hypothesis begin elsewhere than before; the first attempt is the test as it is."""
     bound = dict(vars(test))
     if attempt:
-        hypothesis.seed(attempt)(test)
+        first = getattr(test, "_hypothesis_internal_use_seed", None)
+        hypothesis.seed(zlib.crc32(f"{first} {attempt}".encode()))(test)
+        for name in ("_hypothesis_internal_use_settings",):  # seed() takes the database away
+            if name in bound:
+                setattr(test, name, bound[name])
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ import torch
 from packaging.version import Version
 
 from conformance import catalogue
+from conformance.databases import database
 from strategies import devices
 
 # Inputs for each property, by profile.
@@ -173,7 +174,8 @@ def chosen_devices(names: list[str]) -> tuple[str, ...]:
     for name in names:
         kind, _, index = name.partition(":")
         reason = "" if kind in devices().present else "the suite looks for no such device"
-        if not reason and index and not (index.isdigit() and int(index) < _count(kind)):
+        given = name != kind
+        if not reason and given and not (re.fullmatch("0|[1-9][0-9]*", index) and int(index) < _count(kind)):
             reason = f"there is no {kind} with this index"
         if reason:
             reason = devices().absent.get(kind, reason)
@@ -219,11 +221,13 @@ def check(config: pytest.Config) -> None:
     """Refuse what cannot be done, before the first test.
 
     Raises pytest.UsageError for a torch and a NumPy that cannot work together, and for a results file
-    that cannot be written.
+    or a database that cannot be used.
     """
     problem = unusable_pair(torch.__version__, np.__version__)
     if problem:
         raise pytest.UsageError(problem)
+    if config.getoption("--examples"):
+        database(config.getoption("--examples"))
     named: Path | None = config.getoption("--results")
     if named is not None:
         problem = unwritable(named)

@@ -32,7 +32,7 @@ from conformance.databases import HERE, database
 from conformance.judging import Leak, Outcome, judge
 from conformance.search import Search
 from conformance.state import restored
-from conformance.weather import BROKEN_DEVICE, Record, death, outcome_of_death
+from conformance.weather import BROKEN_DEVICE, Record, death, last_input, outcome_of_death
 from strategies import devices
 
 PHASES = (
@@ -95,7 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{kind}: claims of this kind")
     controls = not hasattr(config, "workerinput")
     if controls and (config.getoption("--explore") or config.getoption("--for")):
-        config.option.claims_seed = secrets.randbits(32)  # the workers of xdist are told the options
+        config.option.claims_seed = secrets.randbits(32)
     options.import_devices(config.getoption("--device-module"))
     if controls:
         options.check(config)
@@ -120,6 +120,8 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.worker = hasattr(config, "workerinput")
+        if self.worker:  # workers parse the command line again, so the controller tells them what it drew
+            config.option.claims_seed = self._told("seed")
         self.claims = catalogue.load()
         self.devices = options.chosen_devices(config.getoption("--device"))
         self.replayed = self._replayed()
@@ -134,6 +136,8 @@ class Session:
         self.bound: list[Any] = []
         self.budget = 0.0
         self.deaths: dict[str, str] = {}
+        self.uncollected: set[str] = set()
+        self.notes: list[str] = []
         self.stillborn = 0
         self.search = self._search()
         self.folder = Path(self._told("records") or tempfile.mkdtemp(prefix="conformance-"))
@@ -153,12 +157,16 @@ class Session:
 
     def _search(self) -> Search | None:
         """The search that goes on, or begins; None where none was asked for, and on workers."""
-        if self.worker or not self.config.getoption("--for"):
+        if self.worker or not self.config.getoption("--for") or self.config.option.collectonly:
             return None
-        names = ("--for", "--claims", "--device", "--shard", "--profile", "--cases", "markexpr", "keyword")
-        what = {name: self.config.getoption(name) for name in names}
-        what |= {"torch": torch.__version__, "suite": catalogue.digest(), "devices": list(self.devices)}
-        search = Search(what, self.config.option.claims_seed)
+        header = dataclasses.asdict(dataclasses.replace(self.header(), seed=0, started=""))
+        names = ("--for", "--claims", "--device-module", "--examples", "--explore", "markexpr", "keyword")
+        what = header | {name: self.config.getoption(name) for name in names}
+        try:
+            search = Search(what, self.config.option.claims_seed)
+        except OSError as error:
+            problem = f"the folder .conformance cannot be written ({error.strerror})"
+            raise pytest.UsageError(f"--for: {problem}; search in another folder") from None
         self.config.option.claims_seed = search.seed
         self.verdicts.update(search.done)
         return search
@@ -254,10 +262,17 @@ class Session:
         path, _, name = nodeid.partition("::")
         return self.property_of.get((Path(path).name, name.partition("[")[0]))
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a file that could not be collected: a run without its claims is not whole."""
+        if report.failed:
+            self.uncollected.add(report.nodeid)
+            self.problem = f"{', '.join(sorted(self.uncollected))} could not be collected; mend that first"
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker of xdist where its record goes, and what is done already."""
         node.workerinput["records"] = str(self.folder)
+        node.workerinput["seed"] = self.config.option.claims_seed
         node.workerinput["done"] = [list(key) for key in self.search.done] if self.search else []
 
     @pytest.hookimpl(optionalhook=True)
@@ -268,7 +283,7 @@ class Session:
             return
         with contextlib.suppress(Exception):  # it has closed its pipe, and is as good as dead
             self.deaths[node.gateway.id] = death(process.wait(timeout=10))
-        if not (self.folder / f"{node.gateway.id}.input").exists():
+        if not last_input(self.folder, node.gateway.id)[0]:
             self.stillborn += 1
         if self.stillborn >= _STILLBORN:
             how = self.deaths.get(node.gateway.id, "died")
@@ -298,21 +313,27 @@ class Session:
             with _unwarned(), restored(), self._examples_first(item):
                 if expected.verdict == "crashed":
                     return judge_in_child(item.obj, arguments, expected, self.folder, item.nodeid, limit)
+                leave = functools.partial(self._leave_if_sticky, device_of(item.nodeid))
                 with self.record.limited(limit if self.worker else 0):
-                    return judge(
+                    outcome = judge(
                         item.obj,
                         arguments,
                         expected,
                         functools.partial(self.record.about_to_try, item.nodeid),
-                        functools.partial(self._leave_if_sticky, device_of(item.nodeid)),
+                        leave,
                         attempts=1 if self.config.getoption("--replay") else 10,
                         budget=self.budget,
                     )
+                    leave()  # what a call that waits for nothing broke shows only now
+                    return outcome
         except (Leak, replay.Unreadable) as error:
             return Outcome(verdict="errored", reason=f"{type(error).__name__}: {error}")
 
     @contextlib.contextmanager
     def _examples_first(self, item: pytest.Function) -> Iterator[None]:
+        if self.config.getoption("--explore") or self.config.getoption("--examples"):
+            # else what one device alone shows is kept under the claim, and deleted where another passes
+            item.obj.hypothesis.inner_test._hypothesis_internal_add_digest = device_of(item.nodeid).encode()
         examples = self.replayed.get((claim_of(item) or "", device_of(item.nodeid)), [])
         if not self.config.getoption("--replay"):  # an old find that no longer fits is passed over
             examples = [each for each in examples if replay.fits(item.obj, each)]
@@ -333,13 +354,15 @@ class Session:
         brought: Any = dict(report.user_properties).get("verdict")
         if brought is not None and report.when == "call":
             self.verdicts[key] = results.Verdict(**brought)
+            self.stillborn = 0
         elif report.failed and key not in self.verdicts:
             outcome = self._outcome_without_verdict(report)
             self.verdicts[key] = verdict_of(*key, self._expected(report.nodeid), outcome)
         else:
             return
         if self.search:
-            self.search.add(self.verdicts[key])
+            with contextlib.suppress(OSError):  # on a full disk the search cannot be resumed, that is all
+                self.search.add(self.verdicts[key])
 
     def _outcome_without_verdict(self, report: pytest.TestReport) -> Outcome:
         if report.when in ("setup", "call", "teardown"):
@@ -356,9 +379,8 @@ class Session:
         """Write the results file, on the controller alone, if the run came to its end."""
         if self.worker or not self.selected or session.config.option.collectonly:
             return
-        if self.search or self.config.getoption("--explore"):
-            replay.keep(each for each in self.verdicts.values() if each.surprise)
-        if session.shouldstop or session.shouldfail or not self._complete():
+        if session.shouldstop or session.shouldfail or self.uncollected or not self._complete():
+            self._keep_finds()
             return
         path = self.config.getoption("--results") or options.default_results(self._part())
         try:
@@ -368,21 +390,38 @@ class Session:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
             return
         self.path = path
+        self._keep_finds()
         if self.search:
             self.search.end()
+            surprised = any(each.surprise for each in self.verdicts.values())
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED if surprised else pytest.ExitCode.OK
+
+    def _keep_finds(self) -> None:
+        """Keep what a search found, so that later runs try it first."""
+        if self.search or self.config.getoption("--explore"):
+            try:
+                replay.keep(each for each in self.verdicts.values() if each.surprise)
+            except (OSError, replay.Unreadable) as error:
+                self.notes.append(f"what was found is not kept: {error}")
 
     def _part(self) -> str:
         """What the name of the default file says of a run that did not judge every claim."""
+        whole = {
+            (each.id, name)
+            for each in self.claims.values()
+            for name in devices().present
+            if catalogue.speaks_of(each.devices, name)
+            and options.in_shard(each.id, self.config.getoption("--shard"))
+        }
         if self.config.getoption("--replay"):
             return "-replay"
-        if self.config.getoption("--shard"):
-            return f"-shard{self.config.getoption('--shard').replace('/', 'of')}"
-        speaking = {
-            each.id
-            for each in self.claims.values()
-            if any(catalogue.speaks_of(each.devices, name) for name in self.devices)
-        }
-        return "" if self.selected.keys() >= speaking else "-part"
+        shard = (
+            f"-shard{self.config.getoption('--shard').replace('/', 'of')}"
+            if self.config.getoption("--shard")
+            else ""
+        )
+        judged = {(found, name) for found, names in self.selected.items() for name in names}
+        return shard + ("" if judged >= whole else "-part")
 
     def pytest_unconfigure(self) -> None:
         """Remove the records of this run."""
@@ -473,6 +512,8 @@ class Session:
             terminalreporter.section(title)
             for line in body:
                 terminalreporter.write_line(line)
+        for note in self.notes:
+            terminalreporter.write_line(note)
         terminalreporter.write_line(f"results: {self.path or f'none written, because {self.problem}'}")
 
 

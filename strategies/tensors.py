@@ -26,6 +26,9 @@ from strategies.values import Bits, draw_pool
 REQUIRING_GRAD = ("leaf", "nonleaf", "leaf_view", "populated")
 GRADS = ("none", *REQUIRING_GRAD, "detached")
 
+# As they are before anyone plants a fault in them: what builds an input is not what is being judged.
+_clone, _detach, _requires_grad_ = torch.Tensor.clone, torch.Tensor.detach, torch.Tensor.requires_grad_
+
 # A negative bit needs a complex dtype of the same precision to be taken from.
 _COMPLEX_OF = {"float32": "complex64", "float64": "complex128"}
 _INTEGERS = {1: "int8", 2: "int16", 4: "int32", 8: "int64", 16: "int64"}
@@ -68,8 +71,8 @@ class TensorRecipe:
         else:
             tensor = self._buffer(self.shape if plain else (place.size,), device)
         if self.grad in ("nonleaf", "leaf_view", "detached"):
-            tensor.requires_grad_()
-            tensor = tensor.clone() if self.grad != "leaf_view" else tensor
+            _requires_grad_(tensor)
+            tensor = _clone(tensor) if self.grad != "leaf_view" else tensor
         if not plain:
             tensor = tensor.as_strided(self.shape, place.strides, place.offset)
         elif self.grad == "leaf_view":
@@ -77,9 +80,9 @@ class TensorRecipe:
         if self.bit and kind not in WITHOUT_STRIDES:
             tensor = tensor.conj() if self.bit == "conj" else tensor.conj().imag
         if self.grad == "detached":
-            tensor = tensor.detach()
+            tensor = _detach(tensor)
         if self.grad in ("leaf", "populated"):
-            tensor.requires_grad_()
+            _requires_grad_(tensor)
         if self.grad == "populated":
             tensor.grad = self._zeros().build(device)
         return tensor

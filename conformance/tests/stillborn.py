@@ -2,5 +2,11 @@
 
 import os
 
-if "PYTEST_XDIST_WORKER" in os.environ:
+
+def pytest_collection_finish():
+    if "PYTEST_XDIST_WORKER" in os.environ and os.environ.get("CONFORMANCE_STORM") == "collection":
+        os.abort()
+
+
+if "PYTEST_XDIST_WORKER" in os.environ and os.environ.get("CONFORMANCE_STORM") == "import":
     os.abort()

@@ -14,6 +14,8 @@ from typing import Any
 
 import torch
 
+import strategies  # noqa: F401  # keeps the calls that build its inputs before they are planted
+
 # The call, how it ends, the claim that makes it, and what the verdict must say.
 STORMS: dict[str, tuple[Callable[[], Any], str, str, str]] = {
     "segmentation fault": (

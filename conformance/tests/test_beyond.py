@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import signal
+import subprocess
 
 import pytest
 import torch
@@ -12,7 +14,7 @@ from conformance import options, replay, results
 from conformance.catalogue import load
 from conformance.judging import described
 from conformance.search import Search
-from conformance.tests.runs import copied, suite
+from conformance.tests.runs import command, copied, suite
 from conformance.tests.test_run import verdicts
 from strategies import ArrayRecipe, TensorRecipe, array_recipes, grad_modes, tensor_recipes
 
@@ -52,6 +54,9 @@ def test_the_shards_of_a_run_make_the_whole_run(tmp_path):
         (["--replay", "nowhere.jsonl"], "--replay"),
         (["--examples", "redis://127.0.0.1:1"], "--examples redis://127.0.0.1:1: "),
         (["--examples", "github:alone"], "--examples github:alone: not a repository"),
+        (["--examples", "github:alone", "-n", "1"], "--examples github:alone: not a repository"),
+        (["--device", "lazy:"], "--device lazy:: there is no lazy with this index"),
+        (["--device", "lazy:00"], "--device lazy:00: there is no lazy with this index"),
         (["--device-module", "no.such.module"], "--device-module no.such.module cannot be imported"),
     ],
 )
@@ -100,6 +105,13 @@ def test_every_input_is_rebuilt_from_its_text(inputs):
         "TensorRecipe(dtype='float32', shape=(10**9,), values=(0.0,))",
         "TensorRecipe(dtype='float32', shape=(1000, 1000, 1000), values=(0.0,))",
         "TensorRecipe(colour='red')",
+        "ArrayRecipe('float32', (10000000000,), (0.0,))",
+        "ArrayRecipe(dtype='object', shape=(9,), values=(1.5,), layout='offset', twist=-600001)",
+        "ArrayRecipe(dtype='int8', shape=(1,) , values=(1,), layout='nowhere')",
+        "ArrayRecipe(dtype='int8', shape=(1, 1, 1, 1, 1, 1), values=(1,))",
+        "ArrayRecipe(dtype='int8', shape=(-1,), values=(1,))",
+        "ArrayRecipe(dtype='int8', shape=(True,), values=())",
+        "float(1" + "0" * 400 + ")",
         "(" * 5000,
         "1 +",
         "open",
@@ -147,6 +159,19 @@ def test_a_whole_run_replays_with_its_own_verdicts(tmp_path):
     assert finished.returncode == 0
 
 
+def test_workers_draw_from_the_seed_that_the_file_states(tmp_path):
+    """What one worker explored is what a run with that seed draws, and not what seed 0 draws."""
+    explored = ("--claims", "item.gives-back-the-number", "--device", "cpu", "--cases", "30")
+    run, _ = written(tmp_path / "run", *explored, "--explore", "-n", "1", root=copied(tmp_path / "checkout"))
+    same, _ = written(tmp_path / "same", *explored, "--claims-seed", str(run.header.seed), "-n", "1")
+    other, _ = written(tmp_path / "other", *explored, "-n", "1")
+    key = ("item.gives-back-the-number", "cpu")
+    assert run.header.seed != 0
+    assert verdicts(run)[key] == verdicts(same)[key]
+    assert run.verdicts[key].cases >= 30
+    assert other.header.seed == 0
+
+
 def test_a_find_is_kept_once_and_tried_first(tmp_path):
     path = tmp_path / "found.jsonl"
     verdict = results.Verdict(
@@ -179,17 +204,17 @@ def test_a_line_that_is_no_find_is_named(tmp_path):
 
 
 def test_a_search_goes_on_where_it_was_cut_off(tmp_path):
-    path = tmp_path / "search.jsonl"
     verdict = results.Verdict(claim="item.a", device="cpu", verdict="holds", expected="holds", surprise=False)
-    first = Search({"torch": "2.15.0"}, 7, path)
+    first = Search({"torch": "2.15.0"}, 7, tmp_path)
     first.add(verdict)
     first.add(dataclasses.replace(verdict, claim="item.b"))
-    path.write_text(path.read_text() + '{"claim": "item.c", "dev')
-    again = Search({"torch": "2.15.0"}, 8, path)
+    first.path.write_text(first.path.read_text() + '{"claim": "item.c", "dev')
+    again = Search({"torch": "2.15.0"}, 8, tmp_path)
     assert (again.seed, sorted(again.done)) == (7, [("item.a", "cpu"), ("item.b", "cpu")])
-    assert Search({"torch": "2.14.1"}, 9, path).done == {}
+    assert Search({"torch": "2.14.1"}, 9, tmp_path).done == {}
+    assert Search({"torch": "2.15.0"}, 8, tmp_path).done == again.done
     again.end()
-    assert not path.exists()
+    assert not again.path.exists()
 
 
 def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path):
@@ -203,11 +228,39 @@ def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path):
     assert holds.verdict == "holds"
     assert holds.seconds > 3
     assert holds.cases > 50
-    assert not (checkout / ".conformance" / "search.jsonl").exists()
+    assert not list((checkout / ".conformance").glob("search*"))
     found = [json.loads(line) for line in (checkout / replay.FOUND).read_text().splitlines()]
     assert [each["claim"] for each in found] == ["from_numpy.same-address"]
     once, _ = written(tmp_path / "once", *planted, "--cases", "1", **environment)
     assert once.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
+
+
+def test_an_interrupted_search_goes_on(tmp_path):
+    """Ctrl-C after the first verdicts; the second time they are there already."""
+    checkout = copied(tmp_path / "checkout")
+    searched = ("--claims", "item.*", "--device", "cpu", "--cases", "5", "--for", "15s", "-n", "1")
+    running = subprocess.Popen(
+        [*command(*searched), "-vv"],
+        cwd=checkout,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell may ignore it
+    )
+    assert running.stdout is not None
+    for line in running.stdout:
+        if "[ 30%]" in line or "[ 31%]" in line or "[ 33%]" in line:
+            break
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    (path,) = (checkout / ".conformance").glob("search-*.jsonl")
+    progress = path.read_text().splitlines()
+    assert 3 < len(progress) < 20
+    run, finished = written(tmp_path / "run", *searched, "-v", root=checkout)
+    assert f"search: goes on, {len(progress) - 1} verdicts are done" in finished.stdout
+    assert run.header.seed == json.loads(progress[0])["seed"]
+    for line in progress[1:]:
+        verdict = results.Verdict(**json.loads(line))
+        assert run.verdicts[verdict.claim, "cpu"] == verdict
 
 
 def test_failures_travel_in_a_folder(tmp_path):
@@ -259,3 +312,30 @@ def test_recipes_have_the_names_that_a_replay_knows():
     assert {
         type(each).__name__ for each in (ArrayRecipe("int8", (), (0,)), TensorRecipe("int8", (), (0,)))
     } <= set(replay._RECIPES)
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_file_of_properties_that_cannot_be_imported_leaves_no_results(tmp_path, workers):
+    """Else a run that lacks its claims would look whole."""
+    checkout = copied(tmp_path / "checkout")
+    broken = checkout / "conformance" / "properties" / "test_training.py"
+    broken.write_text("import torch\ntorch.no_such_function\n" + broken.read_text())
+    finished = suite("-n", workers, "--claims", "item.after-cpu", root=checkout)
+    assert finished.returncode != 0
+    assert not list((checkout / ".conformance").glob("*.jsonl")), finished.stdout
+    assert workers == "0" or "test_training.py could not be collected; mend that first" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["--claims", "item.*"], "-part"),
+        (["--claims", "item.*", "--device", "cpu"], "-part"),
+        (["--claims", "item.*", "--shard", "1/2"], "-shard1of2-part"),
+    ],
+)
+def test_a_part_of_the_claims_or_devices_does_not_overwrite_the_whole(tmp_path, arguments, name):
+    checkout = copied(tmp_path / "checkout")
+    suite(*arguments, "--cases", "1", "--device", "cpu", root=checkout)
+    (path,) = (checkout / ".conformance").glob("*.jsonl")
+    assert path.name == f"torch{torch.__version__}{name}.jsonl"

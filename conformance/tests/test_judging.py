@@ -253,6 +253,16 @@ def test_a_child_that_hangs_is_timed_out_with_its_stack(tmp_path):
     assert "in hangs" in outcome.failure
 
 
+def test_a_mistake_of_ours_in_a_child_is_no_crash(tmp_path):
+    @quick
+    @given(number=numbers)
+    def fine(number):
+        pass
+
+    outcome = judge_in_child(fine, {"no": "such argument"}, HOLDS, tmp_path, "test_fine", limit=60)
+    assert outcome.verdict == "errored"
+
+
 def test_a_child_that_lives_brings_its_outcome(tmp_path):
     expected = refuted("assert number (< 500|not in range)")
     outcome = judge_in_child(fails_in_two_ways, {}, expected, tmp_path, "test_fails", limit=60)
