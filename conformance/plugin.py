@@ -139,6 +139,7 @@ class Session:
         self.uncollected: set[str] = set()
         self.notes: list[str] = []
         self.stillborn = 0
+        self.given_up = False
         self.search = self._search()
         self.folder = Path(self._told("records") or tempfile.mkdtemp(prefix="conformance-"))
         self.record = Record(self.folder, os.environ.get("PYTEST_XDIST_WORKER", "alone"))
@@ -287,7 +288,9 @@ class Session:
             self.stillborn += 1
         if self.stillborn >= _STILLBORN:
             how = self.deaths.get(node.gateway.id, "died")
-            pytest.exit(f"{_STILLBORN} workers {how} as they started: this torch cannot be judged", 3)
+            self.problem = f"{_STILLBORN} workers {how} as they started: this torch cannot be judged"
+            self.given_up = True  # what was on its way to those workers may be reported yet, as crashed
+            pytest.exit(self.problem, 3)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
@@ -379,7 +382,8 @@ class Session:
         """Write the results file, on the controller alone, if the run came to its end."""
         if self.worker or not self.selected or session.config.option.collectonly:
             return
-        if session.shouldstop or session.shouldfail or self.uncollected or not self._complete():
+        ended_early = session.shouldstop or session.shouldfail or self.uncollected or self.given_up
+        if ended_early or not self._complete():
             self._keep_finds()
             return
         path = self.config.getoption("--results") or options.default_results(self._part())

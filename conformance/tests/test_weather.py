@@ -79,7 +79,7 @@ def test_a_worker_whose_device_is_broken_is_left_and_its_neighbours_are_judged(t
     assert run.verdicts["from_numpy.converts", "cpu"].verdict == "refuted"
 
 
-@pytest.mark.parametrize("storm", ["import", "collection"])
+@pytest.mark.parametrize("storm", ["import", "collection", "scheduled"])
 def test_workers_that_die_as_they_start_end_the_run(tmp_path, storm):
     """Without a limit xdist would start workers for ever."""
     finished = suite(
