@@ -45,6 +45,7 @@ DOMAINS = {
     "off-cpu": "the claim speaks of tensors that are not on the CPU",
     "accelerator": "the claim speaks of tensors that hold values on another device than the CPU",
     "data": "the claim speaks of tensors that hold values",
+    "several": "the claim speaks of two devices of one kind, which only CUDA and XPU can have",
 }
 
 
@@ -122,6 +123,7 @@ def speaks_of(domain: str, device: str) -> bool:
         "off-cpu": kind != "cpu",
         "accelerator": kind not in ("cpu", "meta"),
         "data": kind != "meta",
+        "several": kind in ("cuda", "xpu"),
     }[domain]
 
 

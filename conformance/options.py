@@ -17,7 +17,7 @@ from packaging.version import Version
 
 from conformance import catalogue
 from conformance.databases import database
-from strategies import devices
+from strategies import count, devices
 
 # Inputs for each property, by profile.
 PROFILES = {"quick": 40, "default": 200, "thorough": 4000}
@@ -175,19 +175,12 @@ def chosen_devices(names: list[str]) -> tuple[str, ...]:
         kind, _, index = name.partition(":")
         reason = "" if kind in devices().present else "the suite looks for no such device"
         given = name != kind
-        if not reason and given and not (re.fullmatch("0|[1-9][0-9]*", index) and int(index) < _count(kind)):
+        if not reason and given and not (re.fullmatch("0|[1-9][0-9]*", index) and int(index) < count(kind)):
             reason = f"there is no {kind} with this index"
         if reason:
             reason = devices().absent.get(kind, reason)
             raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
     return tuple(sorted(set(names))) or devices().present
-
-
-def _count(kind: str) -> int:
-    """How many devices of a kind take an index; none of the CPU, of which there is one."""
-    if kind in ("cuda", "xpu", "mps"):
-        return int(getattr(torch, kind).device_count())
-    return int(kind != "cpu")
 
 
 def wanted(claims: dict[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:

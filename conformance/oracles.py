@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 import torch
 
-__all__ = ["bits", "flip_bits", "killed_by", "raised_by", "same_address", "same_bits", "same_number"]
+__all__ = [
+    "bits",
+    "flip_bits",
+    "killed_by",
+    "raised_by",
+    "same_address",
+    "same_bits",
+    "same_number",
+    "wait_for",
+]
 
 
 def bits(values: Any) -> bytes:
@@ -82,6 +91,13 @@ def raised_by(call: Callable[[], object]) -> Exception | None:
     except Exception as error:
         return error
     return None
+
+
+def wait_for(device: str) -> None:
+    """Wait until a device has done all that it was asked to do; nothing where it has no queue."""
+    module: Any = getattr(torch, device.split(":")[0], None)
+    if hasattr(module, "synchronize"):
+        module.synchronize()
 
 
 def killed_by(call: Callable[[], object]) -> int:

@@ -33,7 +33,7 @@ from conformance.judging import Leak, Outcome, judge
 from conformance.search import Search
 from conformance.state import restored
 from conformance.weather import BROKEN_DEVICE, Record, death, last_input, outcome_of_death
-from strategies import devices
+from strategies import another, devices
 
 PHASES = (
     hypothesis.Phase.explicit,
@@ -57,12 +57,12 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if worker or not config.pluginmanager.hasplugin("xdist") or not judges_claims(config):
         return
     option = config.option
-    if option.numprocesses is None and not option.tx and not option.usepdb and not option.collectonly:
-        option.numprocesses = 1
     if option.maxworkerrestart is None:
         option.maxworkerrestart = "1000000"
     if option.numprocesses and gpus.LISTED not in os.environ:
         _assign_gpus(config)
+    if option.numprocesses is None and not option.tx and not option.usepdb and not option.collectonly:
+        option.numprocesses = 1  # which sees all GPUs
 
 
 def judges_claims(config: pytest.Config) -> bool:
@@ -244,7 +244,11 @@ class Session:
         found = self._claim_at(nodeid)
         if found is None:
             return catalogue.HOLDS
-        return self.claims[found].expected(torch.__version__, np.__version__, device_of(nodeid))
+        device, claim = device_of(nodeid), self.claims[found]
+        if claim.devices == "several" and not another(device):
+            named = f"--device {device.partition(':')[0]}:0 lets each worker see all"
+            return catalogue.Expectation("absent", because=f"this process sees one such device; {named}")
+        return claim.expected(torch.__version__, np.__version__, device)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,12 +24,6 @@ def _nothing(_: Any) -> None:
     """For what ends with its block: filters with catch_warnings, inference mode with its own."""
 
 
-def _filters() -> list[Any]:
-    """The warning filters, but for those of other libraries, which add theirs as torch imports them."""
-    ours = ("builtins", "numpy", "torch")
-    return [each for each in warnings.filters if each[2].__module__.split(".")[0] in ours]
-
-
 # What a property may not change: how to read it, and how to put it back.
 _SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "default dtype": (torch.get_default_dtype, torch.set_default_dtype),
@@ -42,7 +37,7 @@ _SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "number of threads": (torch.get_num_threads, torch.set_num_threads),
     "always warning": (torch.is_warn_always_enabled, torch.set_warn_always),
     "NumPy error state": (np.geterr, lambda state: np.seterr(**state)),
-    "warning filters": (_filters, _nothing),
+    "warning filters": (lambda: list(warnings.filters), _nothing),
 }
 _GENERATORS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
     (random.getstate, random.setstate),
@@ -55,15 +50,19 @@ _GENERATORS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
 def restored() -> Iterator[None]:
     """Put torch's, NumPy's and Python's settings back after the block; raise Leak where it left one changed.
 
-    Random numbers may be drawn: the generators are put back without a word.
+    Random numbers may be drawn: the generators are put back without a word, and so are warning filters
+    where something was imported, since modules add theirs as torch imports them late.
     """
     with warnings.catch_warnings():
         before = {name: read() for name, (read, _) in _SETTINGS.items()}
         generators = [read() for read, _ in _GENERATORS]
+        modules = len(sys.modules)
         try:
             yield
         finally:
             changed = [name for name, (read, _) in _SETTINGS.items() if read() != before[name]]
+            if len(sys.modules) != modules and "warning filters" in changed:
+                changed.remove("warning filters")
             for name in changed:
                 _SETTINGS[name][1](before[name])
             for (_, put_back), state in zip(_GENERATORS, generators):

@@ -5,7 +5,7 @@ layout included; ``arrays`` and ``tensors`` draw what those recipes build.
 """
 
 from strategies.arrays import ArrayRecipe, array_recipes, arrays
-from strategies.devices import Devices, devices
+from strategies.devices import Devices, another, count, devices
 from strategies.dtypes import (
     ALL,
     COMPLEX,
@@ -47,8 +47,10 @@ __all__ = [
     "Devices",
     "Layout",
     "TensorRecipe",
+    "another",
     "array_recipes",
     "arrays",
+    "count",
     "device_modes",
     "devices",
     "grad_modes",

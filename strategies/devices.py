@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -35,6 +36,20 @@ def devices() -> Devices:
         present=tuple(sorted(name for name, reason in missing.items() if not reason)),
         absent={name: reason for name, reason in sorted(missing.items()) if reason},
     )
+
+
+def count(kind: str) -> int:
+    """How many devices of a kind have an index here: one where torch does not count them, none of the CPU."""
+    module: Any = getattr(torch, kind, None)
+    counted = int(module.device_count()) if hasattr(module, "device_count") else 1
+    return counted if kind in devices().present and kind != "cpu" else 0
+
+
+def another(device: str) -> str:
+    """The name of a second device of a device's kind; empty where this process sees only one."""
+    kind, _, index = device.partition(":")
+    seen = count(kind)
+    return f"{kind}:{(int(index or 0) + 1) % seen}" if seen > 1 else ""
 
 
 def _always() -> str:

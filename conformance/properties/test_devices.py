@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.marks import claim
-from conformance.oracles import flip_bits, raised_by, same_bits
+from conformance.oracles import flip_bits, raised_by, same_bits, wait_for
 from strategies import (
     DIFFERENTIABLE,
     NON_NEGATIVE,
     PORTABLE,
     REQUIRING_GRAD,
+    another,
     array_recipes,
     device_modes,
     grad_modes,
@@ -239,6 +240,72 @@ def test_a_write_to_the_moved_tensor_does_not_show_in_the_array(recipe, device):
     tensor = torch.from_numpy(array).to(device)
     flip_bits(tensor)
     assert same_bits(array, recipe.build())
+
+
+@claim("from_numpy-to-device.non-blocking-keeps-values")
+@given(recipe=arrays)
+def test_an_array_moved_without_waiting_keeps_its_values(recipe, device):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).to(device, non_blocking=True)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-to-device.pinned-non-blocking-keeps-values")
+@given(recipe=arrays)
+def test_an_array_moved_from_pinned_memory_without_waiting_keeps_its_values(recipe, device):
+    pinned = torch.from_numpy(recipe.build()).pin_memory()
+    tensor = pinned.to(device, non_blocking=True)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-cuda.keeps-values")
+@given(recipe=arrays)
+def test_an_array_moved_by_cuda_keeps_its_values(recipe, device):
+    tensor = torch.from_numpy(recipe.build()).cuda()
+    assert tensor.device.type == torch.device(device).type
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy-cuda.array-writes-do-not-show")
+@given(recipe=writable)
+def test_a_write_to_the_array_does_not_show_in_the_tensor_moved_by_cuda(recipe, device):
+    array = recipe.build()
+    tensor = torch.from_numpy(array).cuda()
+    flip_bits(array)
+    assert same_bits(tensor, recipe.build())
+
+
+@claim("cpu.non-blocking-keeps-values-once-waited-for")
+@given(recipe=untracked)
+def test_a_tensor_moved_to_the_cpu_has_its_values_once_the_device_was_waited_for(recipe, device):
+    moved = recipe.build(device).to("cpu", non_blocking=True)
+    wait_for(device)
+    assert same_bits(moved, recipe.build())
+
+
+@claim("to-another-gpu.keeps-values")
+@given(recipe=untracked)
+def test_a_tensor_moved_to_another_gpu_keeps_its_values(recipe, device):
+    moved = recipe.build(device).to(another(device))
+    assert moved.device == torch.device(another(device))
+    assert same_bits(moved, recipe.build())
+
+
+@claim("to-another-gpu.writes-do-not-show")
+@given(recipe=untracked)
+def test_a_write_on_one_gpu_does_not_show_on_another(recipe, device):
+    tensor = recipe.build(device)
+    moved = tensor.to(another(device))
+    flip_bits(tensor)
+    assert same_bits(moved, recipe.build())
+
+
+@claim("mixing.gpus-is-an-error")
+@given(recipe=tensor_recipes(dtypes=numpy_dtypes, grads=("none",), min_dims=1, allow_bits=False))
+def test_a_sum_of_tensors_on_two_gpus_is_an_error(recipe, device):
+    left, right = recipe.build(device), recipe.build(another(device))
+    error = raised_by(lambda: left + right)
+    assert isinstance(error, RuntimeError)
 
 
 @claim("tensor-on-device.keeps-values")

@@ -185,6 +185,7 @@ def test_integers_cannot_require_a_gradient(recipe):
 @claim("from_numpy-clone.is-safe-for-the-process", share=0.2)
 @given(recipe=array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_fatal=True))
 @example(recipe=ArrayRecipe("complex128", (1,), (0j,), unaligned=True))
+@example(recipe=ArrayRecipe("complex128", (2,), (0j,), "stepped", unaligned=True))
 def test_no_array_kills_the_process(recipe):
     array = recipe.build()
     assert killed_by(lambda: torch.from_numpy(array).clone()) == 0
@@ -193,6 +194,7 @@ def test_no_array_kills_the_process(recipe):
 @claim("from_numpy.writes-are-safe-for-the-process", share=0.2)
 @given(recipe=array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_fatal=True))
 @example(recipe=ArrayRecipe("complex128", (1,), (0j,), unaligned=True))
+@example(recipe=ArrayRecipe("complex128", (2,), (0j,), "stepped", unaligned=True))
 def test_no_write_through_the_tensor_kills_the_process(recipe):
     array = recipe.build()
     assert killed_by(lambda: torch.from_numpy(array).fill_(1)) == 0

@@ -2,13 +2,17 @@
 
 import subprocess
 import sys
+import types
 
 import pytest
 import torch
 
 from conformance import gpus
-from conformance.plugin import is_broken
+from conformance.catalogue import load
+from conformance.plugin import Session, is_broken
+from conformance.properties import test_devices
 from conformance.tests.runs import ROOT
+from strategies import ArrayRecipe, Devices, TensorRecipe, another, count, devices
 
 
 @pytest.mark.parametrize(
@@ -85,3 +89,59 @@ def test_a_cuda_device_is_broken_where_it_can_no_longer_be_waited_for(monkeypatc
 def test_a_device_that_was_never_used_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(torch.cuda, "synchronize", lambda: pytest.fail("it was"))
     assert not is_broken("cuda")
+
+
+MOVES = {
+    "cuda": (
+        test_devices.test_an_array_moved_by_cuda_keeps_its_values,
+        test_devices.test_a_write_to_the_array_does_not_show_in_the_tensor_moved_by_cuda,
+    ),
+    "pin_memory": (test_devices.test_an_array_moved_from_pinned_memory_without_waiting_keeps_its_values,),
+}
+
+
+@pytest.mark.parametrize(("call", "property_"), [(call, each) for call in MOVES for each in MOVES[call]])
+def test_the_properties_that_need_a_gpu_pass_and_fail_with_a_device_in_its_place(
+    monkeypatch, call, property_
+):
+    """No machine of this project has one, so that a misspelling would go unseen."""
+    recipe = ArrayRecipe("float32", (2, 3), (1.5, -0.0))
+    inner = property_.hypothesis.inner_test
+    assert "lazy" in devices().present
+    monkeypatch.setattr(torch.Tensor, call, lambda self: self.to("lazy"))
+    inner(recipe=recipe, device="lazy")
+    monkeypatch.setattr(torch.Tensor, call, lambda self: self.double() if call == "pin_memory" else self)
+    with pytest.raises(AssertionError):
+        inner(recipe=recipe, device="lazy")
+
+
+BETWEEN = (
+    test_devices.test_a_tensor_moved_to_another_gpu_keeps_its_values,
+    test_devices.test_a_write_on_one_gpu_does_not_show_on_another,
+    test_devices.test_a_sum_of_tensors_on_two_gpus_is_an_error,
+)
+
+
+@pytest.mark.parametrize("property_", BETWEEN)
+def test_the_properties_that_need_two_gpus_pass_and_fail_with_devices_in_their_place(monkeypatch, property_):
+    inner = property_.hypothesis.inner_test
+    recipe = TensorRecipe("float32", (2, 3), (1.5, -0.0))
+    monkeypatch.setattr(test_devices, "another", lambda device: "cpu")
+    inner(recipe=recipe, device="lazy")
+    monkeypatch.setattr(test_devices, "another", lambda device: device)  # nothing moves, nothing is copied
+    if property_ is BETWEEN[0]:
+        monkeypatch.setattr(torch.Tensor, "to", lambda self, device: -self)
+    with pytest.raises(AssertionError):
+        inner(recipe=recipe, device="cpu")
+
+
+@pytest.mark.parametrize(("counted", "second"), [(1, ""), (2, "cuda:1")])
+def test_a_claim_about_two_gpus_is_absent_where_one_is_visible(monkeypatch, counted, second):
+    found = Devices(present=("cpu", "cuda"), absent={})
+    monkeypatch.setitem(count.__globals__, "devices", lambda: found)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: counted)
+    assert another("cuda") == second
+    session = types.SimpleNamespace(claims=load(), _claim_at=lambda nodeid: "mixing.gpus-is-an-error")
+    expected = Session._expected(session, "test_devices.py::test_x[cuda]")
+    assert expected.verdict == ("holds" if second else "absent")
+    assert bool(second) or expected.because.startswith("this process sees one such device; --device cuda:0")

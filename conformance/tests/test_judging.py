@@ -1,5 +1,6 @@
 """An outcome becomes the right verdict, and a mistake of ours never a refutation."""
 
+import importlib
 import os
 import random
 import signal
@@ -291,6 +292,19 @@ def test_what_a_block_leaves_changed_is_named_and_put_back(name, leak):
     with restored():  # nothing is left to leak
         assert torch.get_default_dtype() == torch.float32
         assert torch.empty(0).device.type == "cpu"
+
+
+def test_a_filter_that_came_with_an_import_is_put_back_but_no_leak(tmp_path, monkeypatch):
+    """torch.optim imports torch._dynamo where it is first used, and that adds filters of its own."""
+    (tmp_path / "imported_late.py").write_text(
+        "import warnings\nwarnings.simplefilter('always', UserWarning)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    before = list(warnings.filters)
+    with restored():
+        importlib.import_module("imported_late")
+        assert warnings.filters != before
+    assert warnings.filters == before
 
 
 def test_the_random_states_are_put_back():
