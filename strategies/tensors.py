@@ -27,7 +27,8 @@ REQUIRING_GRAD = ("leaf", "nonleaf", "leaf_view", "populated")
 GRADS = ("none", *REQUIRING_GRAD, "detached")
 
 # As they are before anyone plants a fault in them: what builds an input is not what is being judged.
-_clone, _detach, _requires_grad_ = torch.Tensor.clone, torch.Tensor.detach, torch.Tensor.requires_grad_
+_clone, _detach, _to = torch.Tensor.clone, torch.Tensor.detach, torch.Tensor.to
+_requires_grad_ = torch.Tensor.requires_grad_
 
 # A negative bit needs a complex dtype of the same precision to be taken from.
 _COMPLEX_OF = {"float32": "complex64", "float64": "complex128"}
@@ -67,7 +68,7 @@ class TensorRecipe:
             reject()
         if kind in WITHOUT_STRIDES and (self.bit or not plain):
             dense = dataclasses.replace(self, grad="none").build()
-            tensor, plain = dense.contiguous().resolve_conj().resolve_neg().to(device), True
+            tensor, plain = _to(dense.contiguous().resolve_conj().resolve_neg(), device), True
         else:
             tensor = self._buffer(self.shape if plain else (place.size,), device)
         if self.grad in ("nonleaf", "leaf_view", "detached"):
@@ -106,7 +107,7 @@ class TensorRecipe:
         raw = self._stored_bytes(count)
         if raw:
             ctypes.memmove(buffer.data_ptr(), raw, len(raw))
-        return buffer if device == "cpu" else buffer.to(device)
+        return buffer if device == "cpu" else _to(buffer, device)
 
     def _stored_bytes(self, count: int) -> bytes:
         if self.dtype in TORCH_ONLY:
