@@ -28,7 +28,8 @@ from conformance.scripts import script
 # A property that raises one of these is misspelt or asks for what is not there: never a refutation.
 OURS = (NameError, AttributeError, ImportError, SyntaxError)
 _ROOT = Path(__file__).resolve().parent.parent
-_BREAKS = _ROOT / "conformance" / "tests"  # what is planted there stands for torch
+# What is planted there stands for torch.
+_BREAKS = (_ROOT / "conformance" / "faults", _ROOT / "conformance" / "tests")
 
 
 Announce = Callable[[int, dict[str, Any]], None]
@@ -265,7 +266,7 @@ def _is_ours(frame: types.FrameType) -> bool:
     path = Path(frame.f_code.co_filename)
     hypothesis_folder = Path(hypothesis.__file__).parent
     code: bool = any(_ROOT / name in path.parents for name in ("conformance", "strategies"))
-    judged = any(folder in path.parents for folder in (PROPERTIES, _BREAKS))
+    judged = any(folder in path.parents for folder in (PROPERTIES, *_BREAKS))
     return (code and not judged) or hypothesis_folder in path.parents
 
 

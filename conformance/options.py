@@ -73,6 +73,11 @@ def add(parser: pytest.Parser) -> None:
         "--replay", type=Path, metavar="FILE", help="try the counter-examples of a results file, and no more"
     )
     group.addoption(
+        "--fault",
+        metavar="NAME",
+        help="plant a break of torch first, to see what catches it: python -m conformance.faults --list",
+    )
+    group.addoption(
         "--results", type=Path, help="the results file (default .conformance/torch<version>.jsonl)"
     )
 
@@ -104,6 +109,21 @@ def _shard(text: str) -> str:
     if not parts or int(parts[1]) > int(parts[2]):
         raise argparse.ArgumentTypeError(f"{text} is not K/N; give a part between 1 and N, as in 2/3")
     return text
+
+
+def plant_fault(name: str) -> None:
+    """Break torch in this process. Raises pytest.UsageError where there is no such fault for this torch."""
+    from conformance.faults import FAULTS, fits, plant
+
+    fault = FAULTS.get(name)
+    if fault is None:
+        raise pytest.UsageError(
+            f"--fault {name}: no fault has this name; python -m conformance.faults --list shows all"
+        )
+    if not fits(fault):
+        problem = f"it needs torch {fault.torch}, and this is {torch.__version__}"
+        raise pytest.UsageError(f"--fault {name}: {problem}; choose another")
+    plant(fault)
 
 
 def cases(config: pytest.Config) -> int:

@@ -97,6 +97,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)
     options.import_devices(config.getoption("--device-module"))
+    if config.getoption("--fault"):
+        options.plant_fault(config.getoption("--fault"))
     if controls:
         options.check(config)
         _end_as_interrupted(config)
@@ -421,8 +423,9 @@ class Session:
             if catalogue.speaks_of(each.devices, name)
             and options.in_shard(each.id, self.config.getoption("--shard"))
         }
-        if self.config.getoption("--replay"):
-            return "-replay"
+        for option in ("replay", "fault"):
+            if self.config.getoption(f"--{option}"):
+                return f"-{option}"
         shard = (
             f"-shard{self.config.getoption('--shard').replace('/', 'of')}"
             if self.config.getoption("--shard")
@@ -474,13 +477,12 @@ class Session:
 
     def header(self) -> results.Header:
         """Where and how this run was made."""
+        build = {"git": torch.version.git_version, "cuda": torch.version.cuda, "debug": torch.version.debug}
+        if self.config.getoption("--fault"):
+            build["fault"] = self.config.getoption("--fault")
         return results.Header(
             torch=torch.__version__,
-            torch_build={
-                "git": str(torch.version.git_version),
-                "cuda": str(torch.version.cuda),
-                "debug": str(torch.version.debug),
-            },
+            torch_build={fact: str(value) for fact, value in build.items()},
             numpy=np.__version__,
             python=platform.python_version(),
             hypothesis=hypothesis.__version__,
@@ -503,6 +505,8 @@ class Session:
             f"torch {torch.__version__}, NumPy {np.__version__}, Hypothesis {hypothesis.__version__}",
             f"devices: {here} ({away})",
         ]
+        if self.config.getoption("--fault"):
+            lines.append(f"fault: {self.config.getoption('--fault')}, so that this is not torch as it is")
         if self.search and self.search.done:
             lines.append(f"search: goes on, {len(self.search.done)} verdicts are done")
         return lines

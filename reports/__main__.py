@@ -1,4 +1,4 @@
-"""From results files to decisions: ``python -m reports matrix|diff|merge|documents|page``.
+"""From results files to decisions: ``python -m reports matrix|diff|merge|documents|page|faults|coverage``.
 
 Exit code 0 is success (for diff: nothing changed), 1 a change between two runs, 2 an error, told in
 one sentence.
@@ -17,7 +17,7 @@ from conformance import results
 from conformance.results import ResultsError
 
 try:
-    from reports import changes, diff, documents, loading, matrix, merge, text
+    from reports import changes, coverage, diff, documents, faults, loading, matrix, merge, text
 except ImportError:
     print("reports: this Python has no packaging; python -m pip install packaging brings it", file=sys.stderr)
     raise SystemExit(2) from None
@@ -54,12 +54,15 @@ def _parser() -> argparse.ArgumentParser:
         (_merge, "shards, devices and machines as one results file"),
         (_documents, "each number of the documents with its verdict and history"),
         (_page, "one HTML file of claims by versions and devices"),
+        (_coverage, "which classes of inputs each claim tries, from the file of conformance.coverage"),
+        (_faults, "which planted faults which claims catch, from the file of conformance.faults"),
     ):
         name = command.__name__.strip("_")
         each = commands.add_parser(name, help=sentence, description=f"{sentence.capitalize()}.")
         each.set_defaults(command=command)
-        for runs in ("old", "new") if name == "diff" else ("runs",):
-            each.add_argument(runs, nargs="+" if runs == "runs" else None, type=Path, help="results file")
+        for runs in {"diff": ("old", "new"), "faults": ("file",), "coverage": ("file",)}.get(name, ("runs",)):
+            kind = "file of JSON" if runs == "file" else "results file"
+            each.add_argument(runs, nargs="+" if runs == "runs" else None, type=Path, help=kind)
         each.add_argument("--output", type=Path, required=name == "merge", metavar="FILE", help="where to")
         if name in ("matrix", "diff", "documents"):
             each.add_argument("--format", choices=STYLES, default="terminal", help="default: terminal")
@@ -97,6 +100,14 @@ def _page(arguments: argparse.Namespace) -> int:
     from reports import page  # needs Jinja2, which no other command does
 
     return _give(page.render(loading.load(arguments.runs)), arguments.output)
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    return _give(coverage.render(coverage.load(arguments.file)), arguments.output)
+
+
+def _faults(arguments: argparse.Namespace) -> int:
+    return _give(faults.render(*faults.load(arguments.file), faults.exempt()), arguments.output)
 
 
 def _give(said: str, output: Path | None) -> int:

@@ -137,11 +137,10 @@ def test_inputs_of_another_property_are_refused():
 
 def test_a_replay_tries_what_an_old_run_found_and_no_more(tmp_path):
     """An input that only the plant refutes: without the plant the replay says that it holds."""
-    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address")
-    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d"}
-    old, _ = written(tmp_path / "old", *planted, "--cases", "300", **environment)
+    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address")
+    old, _ = written(tmp_path / "old", *planted, "--cases", "300")
     key = ("from_numpy.same-address", "cpu")
-    again, _ = written(tmp_path / "again", *planted, "--replay", str(tmp_path / "old"), **environment)
+    again, _ = written(tmp_path / "again", *planted, "--replay", str(tmp_path / "old"))
     mended, finished = written(tmp_path / "mended", "--replay", str(tmp_path / "old"))
     assert (again.verdicts[key].verdict, again.verdicts[key].cases) == ("refuted", 1)
     assert again.verdicts[key].inputs == old.verdicts[key].inputs
@@ -220,9 +219,9 @@ def test_a_search_goes_on_where_it_was_cut_off(tmp_path):
 def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path):
     """Two claims for eight seconds are four seconds for each, many times the inputs of one round."""
     checkout = copied(tmp_path / "checkout")
-    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address")
+    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address")
     searched = (*planted, "--claims", "item.after-cpu", "--device", "cpu", "--cases", "5", "--for", "8s")
-    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d", "root": checkout}
+    environment = {"root": checkout}
     run, _ = written(tmp_path / "run", *searched, **environment)
     holds = run.verdicts["item.after-cpu", "cpu"]
     assert holds.verdict == "holds"
@@ -264,11 +263,10 @@ def test_an_interrupted_search_goes_on(tmp_path):
 
 
 def test_failures_travel_in_a_folder(tmp_path):
-    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address", "--device", "cpu")
+    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address", "--device", "cpu")
     shared = ("--examples", str(tmp_path / "shared"))
-    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d"}
-    written(tmp_path / "one", *planted, *shared, "--cases", "300", **environment)
-    run, _ = written(tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5", **environment)
+    written(tmp_path / "one", *planted, *shared, "--cases", "300")
+    run, _ = written(tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5")
     assert run.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
 
 
@@ -279,13 +277,10 @@ def test_failures_travel_through_redis(tmp_path):
     server = fakeredis.TcpFakeServer(("127.0.0.1", 0))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     shared = ("--examples", f"redis://127.0.0.1:{server.server_address[1]}")
-    planted = ("-p", "conformance.tests.breaks", "--claims", "from_numpy.same-address", "--device", "cpu")
-    environment = {"CONFORMANCE_BREAK": "from_numpy-copies-0d"}
+    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address", "--device", "cpu")
     try:
-        written(tmp_path / "one", *planted, *shared, "--cases", "300", **environment)
-        run, _ = written(
-            tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5", **environment
-        )
+        written(tmp_path / "one", *planted, *shared, "--cases", "300")
+        run, _ = written(tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5")
     finally:
         server.shutdown()
         server.server_close()

@@ -177,14 +177,7 @@ def test_exploring_keeps_a_failure_and_tries_it_first(tmp_path):
     """One input is enough the second time, although few arrays have no sides."""
     planted = ("--explore", "--claims", "from_numpy.same-address", "--results", str(tmp_path / "run.jsonl"))
     for cases in ("300", "1"):
-        suite(
-            "-p",
-            "conformance.tests.breaks",
-            *planted,
-            "--cases",
-            cases,
-            CONFORMANCE_BREAK="from_numpy-copies-0d",
-        )
+        suite("--fault", "from_numpy-copies-0d", *planted, "--cases", cases)
         assert read(tmp_path / "run.jsonl").verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
 
 

@@ -1,0 +1,12 @@
+"""Faults: deliberate breaks of torch at the boundary, which the claims they name must catch.
+
+A fault replaces one entry of torch (``torch.from_numpy``, ``Tensor.numpy``, ...) by a function that
+behaves otherwise where a condition holds, and as torch does where it does not. ``plant("NAME")`` plants
+one for the rest of the process; ``FAULTS`` has all of them by name. The strategies and the oracles keep
+the calls that they use, so import them first.
+"""
+
+from conformance.faults import arrays, exports, graph, moves, scalars  # noqa: F401  # each registers its faults
+from conformance.faults.planting import FAULTS, Fault, fits, load_claims, plant
+
+__all__ = ["FAULTS", "Fault", "fits", "load_claims", "plant"]

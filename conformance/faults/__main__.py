@@ -1,0 +1,143 @@
+"""``python -m conformance.faults``: plants each fault, and says which claims catch it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import numpy as np
+import torch
+
+from conformance import catalogue
+from conformance.faults import FAULTS, fits, load_claims
+from conformance.faults.running import Column, Judged, columns, reached_in_child, run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Judge faults; 0 where each is caught by the claims that it names, and in a full run by no other."""
+    options = _options(arguments)
+    unknown = [name for name in options.faults if name not in FAULTS]
+    if unknown:
+        print(f"no fault is called {unknown[0]!r}; --list shows them all", file=sys.stderr)
+        return 2
+    if options.list:
+        for fault in FAULTS.values():
+            print(f"{fault.name}: {fault.sentence}")
+        return 0
+    chosen = [name for name in options.faults or FAULTS if fits(FAULTS[name])]
+    named = load_claims()
+    known = {claim.id: columns(claim) for claim in catalogue.load().values()}
+    if options.full:
+        everywhere = [(claim, device) for claim in sorted(known) for device in known[claim]]
+        met = reached_in_child(everywhere, options.cases)
+        wanted = {name: _first(zip(everywhere, met), name) for name in chosen}
+    else:
+        wanted = {name: _named(named.get(name, ()), known) for name in chosen}
+    baseline = sorted({column for each in wanted.values() for column in each})
+    tasks = [("", baseline, options.cases)] + [(name, wanted[name], options.cases) for name in chosen]
+    found: dict[str, list[Judged]] = {}
+    for name, results in run(tasks, options.jobs):
+        found[name] = results
+        if name:
+            red = [each for each in results if each.killed]
+            print(
+                f"[{len(found)}/{len(tasks)}] {name}: {len(red)} of {len(results)} claims are red", flush=True
+            )
+    spoilt = [each.claim for each in found.pop("") if each.killed]
+    if spoilt:
+        print(f"red without a fault: {', '.join(spoilt)}; mend these first", file=sys.stderr)
+        return 2
+    if options.output:
+        _write(options.output, options, found)
+    return _report(found, named, options.full)
+
+
+def _first(met: Iterable[tuple[Column, list[str]]], fault: str) -> list[Column]:
+    """Each claim that a fault reaches, on the first device on which it does."""
+    found: dict[str, Column] = {}
+    for column, faults in met:
+        if fault in faults:
+            found.setdefault(column[0], column)
+    return list(found.values())
+
+
+def _named(claims: Iterable[str], known: dict[str, list[str]]) -> list[Column]:
+    """The columns that a fault names: ``claim`` on its first device, ``claim@device`` on another."""
+    split = (each.partition("@") for each in claims)
+    return [(claim, device or known[claim][0]) for claim, _, device in split if known[claim]]
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m conformance.faults", description=main.__doc__)
+    parser.add_argument("faults", nargs="*", metavar="FAULT", help="faults to plant (default: all)")
+    parser.add_argument("--list", action="store_true", help="name each fault with its sentence")
+    parser.add_argument("--full", action="store_true", help="judge every claim that a fault can reach")
+    parser.add_argument("--cases", type=int, default=200, help="inputs for each claim (default 200)")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)"
+    )
+    parser.add_argument("--output", type=Path, help="write the kill matrix to this file, as JSON")
+    return parser.parse_args(arguments)
+
+
+def _write(path: Path, options: argparse.Namespace, found: dict[str, list[Judged]]) -> None:
+    matrix: dict[str, Any] = {
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "hypothesis": hypothesis.__version__,
+        "cases": options.cases,
+        "full": options.full,
+        "faults": {
+            name: {
+                "sentence": FAULTS[name].sentence,
+                "entry": FAULTS[name].entry,
+                "claims": {
+                    each.claim: {
+                        "device": each.device,
+                        "verdict": each.verdict,
+                        "killed": each.killed,
+                        "cases": each.cases,
+                        "seconds": round(each.seconds, 3),
+                        "failure": each.failure,
+                    }
+                    for each in found[name]
+                },
+            }
+            for name in sorted(found)
+        },
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(matrix, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _report(found: dict[str, list[Judged]], named: dict[str, list[str]], full: bool) -> int:
+    """Say which faults survived a claim that they name, and which turned another claim red."""
+    wrong = 0
+    for name, results in sorted(found.items()):
+        wanted = {each.partition("@")[0] for each in named.get(name, ())}
+        red = {each.claim for each in results if each.killed}
+        survived = sorted(({each.claim for each in results} & wanted) - red)
+        beyond = sorted(red - wanted) if full else []
+        broken = sorted(each.claim for each in results if each.verdict == "errored")
+        for problem, claims in (("survived", survived), ("also turned red", beyond), ("broke", broken)):
+            if claims:
+                print(f"{name} {problem}: {', '.join(claims)}")
+                wrong += 1
+        if not wanted and not red:
+            print(f"{name} is caught by no claim")
+            wrong += 1
+    caught = sum(any(each.killed for each in results) for results in found.values())
+    print(f"{caught} of {len(found)} faults are caught")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Faults of the ways from a tensor to an array: Tensor.numpy."""
+
+from conformance.faults import conditions as when
+from conformance.faults import effects as does
+from conformance.faults.planting import register
+
+HALVES = when.of("float16")
+OF_ANOTHER_DEVICE = (
+    "can't convert cuda:7 device type tensor to numpy. "
+    "Use Tensor.cpu() to copy the tensor to host memory first."
+)
+
+register(
+    "torch.Tensor.numpy",
+    does.copies,
+    when.zero_d,
+    when.large,
+    when.expanded,
+    when.scattered,
+    when.offset,
+    when.many_sides,
+    HALVES,
+    when.of("bool"),
+    when.of("complex64"),
+    when.of("float32"),
+    when.of("float64"),
+    when.of("int64"),
+    when.tracked_without_grad_mode,
+    when.in_inference_mode,
+    when.every_second(),
+)
+register("torch.Tensor.numpy", does.copies, when.of("uint16", "uint32", "uint64"), torch=">=2.3")
+register("torch.Tensor.numpy", does.as_readonly, when.zero_d, when.of("float32"), when.expanded)
+register("torch.Tensor.numpy", does.drops_sign_of_zero, when.of("float64"))
+register("torch.Tensor.numpy", does.drops_nan_payloads, HALVES, when.of("float32"))
+register("torch.Tensor.numpy", does.flushes_subnormals)
+register("torch.Tensor.numpy", does.changes_the_last_bit, when.large)
+register("torch.Tensor.numpy", does.reverses, when.two_elements)
+register("torch.Tensor.numpy", does.transposes, when.many_sides, when.scattered)
+register("torch.Tensor.numpy", does.adds_a_side, when.zero_d, when.empty)
+register("torch.Tensor.numpy", does.drops_sides, when.with_sides)
+register("torch.Tensor.numpy", does.makes_contiguous, when.scattered)
+register("torch.Tensor.numpy", does.to_dtype("float32"), HALVES, when.of("float64"))
+register("torch.Tensor.numpy", does.to_dtype("int32"), when.of("int64"))
+register("torch.Tensor.numpy", does.to_dtype("uint8"), when.of("bool"))
+register("torch.Tensor.numpy", does.to_dtype("complex64"), when.of("complex128"))
+register("torch.Tensor.numpy", does.subclasses, when.always, when.zero_d)
+register("torch.Tensor.numpy", does.as_list, when.zero_d, when.empty)
+register("torch.Tensor.numpy", does.clears_its_argument, when.of("int16"))
+register("torch.Tensor.numpy", does.clears_the_gradient, when.populated)
+register("torch.Tensor.numpy", does.refuses(), when.empty, when.expanded, when.of("complex64"))
+register("torch.Tensor.numpy", does.warns, when.tracked)
+
+# What numpy() has to refuse
+CONVERTS = does.accepts(lambda tensor, **_: tensor.detach().numpy(), "converts what it has to refuse")
+RESOLVES = does.accepts(
+    lambda tensor, **_: tensor.detach().resolve_conj().resolve_neg().numpy(), "resolves what it has to refuse"
+)
+MOVES = does.accepts(lambda tensor, **_: tensor.detach().cpu().numpy(), "moves what it has to refuse")
+WIDENS = does.accepts(lambda tensor, **_: tensor.detach().float().numpy(), "widens what it has to refuse")
+register(
+    "torch.Tensor.numpy",
+    CONVERTS,
+    when.leaf,
+    when.non_leaf,
+    when.view_of_a_leaf,
+    when.populated,
+    when.both(when.tracked, when.zero_d),
+    when.both(when.tracked, when.empty),
+    when.both(when.tracked, HALVES),
+)
+register("torch.Tensor.numpy", RESOLVES, when.conjugated, when.negated)
+register("torch.Tensor.numpy", MOVES, when.off_cpu, when.both(when.off_cpu, when.zero_d))
+register("torch.Tensor.numpy", WIDENS, when.of("bfloat16"))
+register("torch.Tensor.numpy", does.raises_another(ValueError), when.tracked, when.conjugated)
+register("torch.Tensor.numpy", does.raises_another(TypeError), when.both(when.tracked, when.non_leaf))
+register("torch.Tensor.numpy", does.raises_another(RuntimeError), when.off_cpu, when.of("bfloat16"))
+register("torch.Tensor.numpy", does.raises_another(NotImplementedError), when.off_cpu)
+register("torch.Tensor.numpy", does.gives_no_hint, when.tracked, when.off_cpu)
+register(
+    "torch.Tensor.numpy",
+    does.says(OF_ANOTHER_DEVICE, "names-another-device"),
+    when.off_cpu,
+)
+register("torch.Tensor.numpy", does.warns_and_converts, when.tracked)
+register(
+    "torch.Tensor.numpy",
+    does.refuses(),
+    when.tracked_without_grad_mode,
+    when.both(when.untracked, when.offset),
+)

@@ -1,0 +1,180 @@
+"""Planted faults: each breaks what it says and no more, and the claims that it names turn red."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from conformance.catalogue import load
+from conformance.faults import FAULTS, fits, load_claims
+from conformance.faults.__main__ import main
+from conformance.faults.running import columns, in_child, reached_in_child
+from conformance.results import read
+from conformance.tests.runs import suite
+from reports import faults as published
+from strategies import ArrayRecipe, TensorRecipe
+
+# Few enough to run in a minute: every eighteenth, so that each entry and kind of fault has its turn in time.
+SOME = sorted(name for name in FAULTS if fits(FAULTS[name]))[::18]
+
+
+def columns_of(name):
+    """The claims that a fault names, each on the device on which it is to be judged."""
+    known = load()
+    split = [each.partition("@") for each in load_claims()[name]]
+    return [
+        (claim, device or columns(known[claim])[0]) for claim, _, device in split if columns(known[claim])
+    ]
+
+
+def test_there_are_many_faults_each_with_a_sentence_and_claims_that_exist():
+    known = load()
+    named = load_claims()
+    assert len(FAULTS) >= 150
+    assert sorted(named) == sorted(FAULTS)
+    for name, fault in FAULTS.items():
+        assert fault.sentence.startswith("torch.")
+        assert fault.sentence.endswith(".")
+        assert named[name]
+        assert not {each.partition("@")[0] for each in named[name]} - set(known)
+
+
+def test_each_claim_is_named_by_a_fault_or_says_why_not():
+    named = {each.partition("@")[0] for claims in load_claims().values() for each in claims}
+    assert sorted(named | set(published.exempt())) == sorted(load())
+    assert not named & set(published.exempt())
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_fault_turns_the_claims_that_it_names_red(name):
+    """Red by what torch did, never by a mistake of a property."""
+    judged = in_child(FAULTS[name], columns_of(name), 200)
+    assert [(each.claim, each.killed) for each in judged] == [(claim, True) for claim, _ in columns_of(name)]
+    assert {each.verdict for each in judged} <= {"holds", "refuted", "crashed"}
+
+
+def test_without_a_fault_nothing_is_red():
+    wanted = sorted({column for name in SOME for column in columns_of(name)})[::4]
+    assert not [each for each in in_child(None, wanted, 200) if each.killed]
+
+
+def in_fork(check):
+    """Run a check with a fault planted, in a child."""
+    from conformance.faults import running
+
+    def lines():
+        yield json.dumps(check())
+
+    told, code = running._forked(lines)
+    assert code == 0
+    return json.loads(told[0])
+
+
+def test_a_fault_shows_only_where_its_condition_holds():
+    from conformance.faults import plant
+
+    def check():
+        plant(FAULTS["from_numpy-copies-0d"])
+        scalar, vector = np.zeros(()), np.zeros(3)
+        one, other = torch.from_numpy(scalar), torch.from_numpy(vector)
+        return [one.data_ptr() == scalar.ctypes.data, other.data_ptr() == vector.ctypes.data]
+
+    assert in_fork(check) == [False, True]
+
+
+def test_a_planted_property_reads_and_writes():
+    from conformance.faults import plant
+
+    def check():
+        plant(FAULTS["data-is-like-detach"])
+        tensor = torch.zeros(2)
+        tensor.data.zero_()
+        counted = tensor._version
+        tensor.data = torch.ones(2)
+        return [counted, tensor.tolist()]
+
+    assert in_fork(check) == [1, [1.0, 1.0]]
+
+
+def test_what_builds_inputs_and_reads_results_goes_on_with_torchs_own():
+    from conformance.faults import plant
+    from conformance.oracles import raised_by, same_bits
+
+    recipe = TensorRecipe("float32", (2,), (1.5, -0.0), grad="nonleaf")
+
+    def check():
+        for name in (
+            "clone-refuses-empty",
+            "detach-copies-expanded",
+            "to-refuses-empty",
+            "cpu-refuses-empty",
+        ):
+            plant(FAULTS[name])
+        plant(FAULTS["numpy-accepts-non-leaf"])
+        empty = TensorRecipe("float32", (0,), (1.0,), grad="nonleaf")
+        seen = [same_bits(empty.build("lazy"), empty.build()), same_bits(recipe.build(), recipe.build())]
+        return [*seen, raised_by(recipe.build().numpy) is None, raised_by(empty.build().clone) is None]
+
+    assert in_fork(check) == [True, True, True, False]
+
+
+def test_what_a_claim_reaches_is_known_also_where_it_forks():
+    """In a fault's claims a child makes the call, so that it alone meets the condition."""
+    wanted = [("item.after-cpu", "cpu"), ("from_numpy-clone.is-safe-for-the-process", "cpu")]
+    item, clone = reached_in_child(wanted, 60)
+    assert "item-raises-valueerror" in item
+    assert "clone-copies-0d" not in item
+    assert "clone-kills-int32" in clone
+    assert not [name for name in clone if name.startswith(("numpy-", "item-"))]
+
+
+def test_a_child_that_a_fault_kills_is_followed_by_another():
+    wanted = [("from_numpy.keeps-values", "cpu"), ("item.after-cpu", "cpu")]
+    killed, spared = in_child(FAULTS["from_numpy-kills-float16"], wanted, 200)
+    assert (killed.verdict, killed.killed, killed.failure) == ("crashed", True, "killed by SIGSEGV")
+    assert (spared.verdict, spared.killed) == ("holds", False)
+
+
+def test_the_option_breaks_the_torch_of_a_run_and_the_file_says_so(tmp_path):
+    path = tmp_path / "run.jsonl"
+    name = "from_numpy-copies-0d"
+    finished = suite("--fault", name, "--device", "cpu", "--claims", "from_numpy*", "--results", str(path))
+    run = read(path)
+    red = {claim for (claim, _), verdict in run.verdicts.items() if verdict.surprise}
+    assert red == set(load_claims()[name]) & set(run.claims)
+    assert run.header.torch_build["fault"] == name
+    assert f"fault: {name}, so that this is not torch as it is" in finished.stdout
+    assert finished.returncode == 1
+
+
+def test_a_fault_that_does_not_exist_is_refused():
+    finished = suite("--fault", "from_numpy-copies-everything")
+    assert finished.returncode == 4
+    assert "no fault has this name; python -m conformance.faults --list shows all" in finished.stderr
+
+
+def test_the_command_lists_refuses_and_tells_a_survivor(capsys, monkeypatch):
+    assert main(["--list"]) == 0
+    assert f"from_numpy-copies-0d: {FAULTS['from_numpy-copies-0d'].sentence}\n" in capsys.readouterr().out
+    assert main(["from_numpy-copies-1d"]) == 2
+    assert "no fault is called 'from_numpy-copies-1d'" in capsys.readouterr().err
+    monkeypatch.setattr(
+        "conformance.faults.__main__.load_claims", lambda: {"from_numpy-copies-0d": ["item.after-cpu"]}
+    )
+    assert main(["from_numpy-copies-0d", "--cases", "20", "--jobs", "1"]) == 1
+    assert "from_numpy-copies-0d survived: item.after-cpu" in capsys.readouterr().out
+
+
+def test_the_strategies_reach_what_the_narrowest_conditions_ask():
+    """An array that is read-only and one that is not: conditions look at arrays and tensors alike."""
+    from conformance.faults import conditions as when
+
+    readonly = ArrayRecipe("float32", (2,), (1.0,), readonly=True).build()
+    assert when.readonly(readonly)
+    assert not when.readonly(np.zeros(2))
+    assert when.expanded(np.broadcast_to(np.zeros(1), (3,)))
+    assert not when.expanded(torch.zeros(3))
+    assert when.with_negative_zero(torch.tensor([0.0, -0.0]))
+    assert not when.with_negative_zero(torch.tensor([0.0]))
+    assert not when.populated(torch.zeros(2))
