@@ -41,21 +41,18 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         wanted = {name: _named(named.get(name, ()), known) for name in chosen}
     baseline = sorted({column for each in wanted.values() for column in each})
-    tasks = [("", baseline, options.cases)] + [(name, wanted[name], options.cases) for name in chosen]
-    found: dict[str, list[Judged]] = {}
-    for name, results in run(tasks, options.jobs):
-        found[name] = results
-        if name:
-            red = [each for each in results if each.killed]
-            print(
-                f"[{len(found)}/{len(tasks)}] {name}: {len(red)} of {len(results)} claims are red", flush=True
-            )
-    spoilt = [each.claim for each in found.pop("") if each.killed]
+    parts = [("", baseline[part :: options.jobs], options.cases) for part in range(options.jobs)]
+    spoilt = [each.claim for _, results in run(parts, options.jobs) for each in results if each.killed]
     if spoilt:
         print(f"red without a fault: {', '.join(spoilt)}; mend these first", file=sys.stderr)
         return 2
-    if options.output:
-        _write(options.output, options, found)
+    found: dict[str, list[Judged]] = {}
+    for name, results in run([(name, wanted[name], options.cases) for name in chosen], options.jobs):
+        found[name] = results
+        red = sum(each.killed for each in results)
+        print(f"[{len(found)}/{len(chosen)}] {name}: {red} of {len(results)} claims are red", flush=True)
+        if options.output:
+            _write(options.output, options, found)
     return _report(found, named, options.full)
 
 
@@ -88,6 +85,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _write(path: Path, options: argparse.Namespace, found: dict[str, list[Judged]]) -> None:
+    """Write what was found, beside what the file says of other faults under the same circumstances."""
     matrix: dict[str, Any] = {
         "torch": torch.__version__,
         "numpy": np.__version__,
@@ -95,27 +93,37 @@ def _write(path: Path, options: argparse.Namespace, found: dict[str, list[Judged
         "hypothesis": hypothesis.__version__,
         "cases": options.cases,
         "full": options.full,
-        "faults": {
-            name: {
-                "sentence": FAULTS[name].sentence,
-                "entry": FAULTS[name].entry,
-                "claims": {
-                    each.claim: {
-                        "device": each.device,
-                        "verdict": each.verdict,
-                        "killed": each.killed,
-                        "cases": each.cases,
-                        "seconds": round(each.seconds, 3),
-                        "failure": each.failure,
-                    }
-                    for each in found[name]
-                },
-            }
-            for name in sorted(found)
-        },
     }
+    faults = _known(path, matrix) | {name: _described(name, results) for name, results in found.items()}
+    lines = [f"  {json.dumps(name)}: {json.dumps(faults[name])}" for name in sorted(faults)]
+    head = json.dumps(matrix, indent=1).removesuffix("\n}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(matrix, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(f'{head},\n "faults": {{\n' + ",\n".join(lines) + "\n }\n}\n", encoding="utf-8")
+
+
+def _known(path: Path, matrix: dict[str, Any]) -> dict[str, Any]:
+    """What a file says already, if it was written under the same circumstances, of faults that there are."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    same = all(known.get(name) == value for name, value in matrix.items())
+    return {name: each for name, each in known["faults"].items() if name in FAULTS} if same else {}
+
+
+def _described(name: str, results: list[Judged]) -> dict[str, Any]:
+    claims = {
+        each.claim: {
+            "device": each.device,
+            "verdict": each.verdict,
+            "killed": each.killed,
+            "cases": each.cases,
+            "seconds": round(each.seconds, 3),
+            "failure": each.failure if each.killed else "",
+        }
+        for each in results
+    }
+    return {"sentence": FAULTS[name].sentence, "entry": FAULTS[name].entry, "claims": claims}
 
 
 def _report(found: dict[str, list[Judged]], named: dict[str, list[str]], full: bool) -> int:

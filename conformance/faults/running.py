@@ -167,6 +167,7 @@ Task = tuple[str, Sequence[Column], int]  # a fault's name or nothing, what is j
 
 def _task(task: Task) -> tuple[str, list[Judged]]:
     name, wanted, cases = task
+    devices()  # the lazy device has to be started before the fork
     return name, in_child(FAULTS.get(name), wanted, cases)
 
 

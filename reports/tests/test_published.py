@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import configparser
+import sys
 from pathlib import Path
 
 import pytest
 
 from conformance import catalogue, results
+from reports import faults
 from reports.__main__ import main
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
+FAULTS = ROOT / "conformance" / "faults"
 RUNS = sorted((REPORTS / "runs").glob("*.jsonl"))
 
 
@@ -47,3 +55,43 @@ def test_what_is_rendered_is_what_the_command_makes_of_the_runs(command, tmp_pat
     made = tmp_path / f"{command}.md"
     assert main([command, *map(str, RUNS), "--format", "markdown", "--output", str(made)]) == 0
     assert (REPORTS / f"{command}.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["faults", "coverage"])
+def test_what_is_rendered_is_what_the_command_makes_of_the_data(command, tmp_path):
+    made = tmp_path / f"{command}.md"
+    assert main([command, str(REPORTS / f"{command}.json"), "--output", str(made)]) == 0
+    assert (REPORTS / f"{command}.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
+
+
+def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it_names(claims):
+    """A survivor is a defect of a property or a strategy, and so is a claim that is red without a reason."""
+    named = {
+        fault: {each.partition("@")[0] for each in ids}
+        for fault, ids in tomllib.loads((FAULTS / "claims.toml").read_text(encoding="utf-8")).items()
+    }
+    facts, planted = faults.load(REPORTS / "faults.json")
+    assert {each.name: set(each.red) for each in planted} == named
+    assert facts["cases"] == "200"
+    assert not [each for each in planted for one in each.claims.values() if one["verdict"] == "errored"]
+    assert not set().union(*named.values()) - set(claims)
+
+
+def test_a_claim_has_a_fault_that_few_others_catch(claims):
+    """Of every claim that a fault can turn red the narrowest fault turns at most twelve red."""
+    narrowest = dict.fromkeys(claims, len(claims))
+    for fault in faults.load(REPORTS / "faults.json")[1]:
+        for claim in fault.red:
+            narrowest[claim] = min(narrowest[claim], len(fault.red))
+    exempt = faults.exempt()
+    assert sorted(exempt) == sorted(claim for claim, most in narrowest.items() if most == len(claims))
+    assert {claim: most for claim, most in narrowest.items() if most > 12 and claim not in exempt} == {}
+
+
+@pytest.mark.parametrize("broken", ["", "[]", '{"faults": {"a": {}}}'], ids=["empty", "list", "shape"])
+def test_what_is_no_kill_matrix_and_no_coverage_is_refused_in_a_sentence(broken, tmp_path, capsys):
+    path = tmp_path / "broken.json"
+    path.write_text(broken)
+    for command in ("faults", "coverage"):
+        assert main([command, str(path)]) == 2
+        assert "write it with python -m conformance." in capsys.readouterr().err
