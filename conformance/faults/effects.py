@@ -15,7 +15,6 @@ import torch
 
 from conformance.faults.planting import Effect, named
 
-
 _LARGE = 2**24  # bytes: beyond it numbers are left alone, which would take longer than they are worth
 
 
