@@ -32,6 +32,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 _BREAKS = (_ROOT / "conformance" / "faults", _ROOT / "conformance" / "tests")
 
 
+# What Hypothesis raises where an input failed once and then did not.
+_FLAKY: Any = getattr(hypothesis.errors, "FlakyFailure", hypothesis.errors.Flaky)
+
 Announce = Callable[[int, dict[str, Any]], None]
 
 
@@ -202,20 +205,28 @@ def _run(watch: _Watch, test: Any, arguments: dict[str, Any]) -> Outcome:
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
+        seen = watch.failure is not None and watch.failure.refutes
+        if isinstance(error, _FLAKY) and seen:
+            return dataclasses.replace(_refuted(watch), reason="the same input did not fail every time")
         if watch.failure is None or isinstance(error, HypothesisException):
             parts = [error, *getattr(error, "exceptions", ())]
             return Outcome(verdict="errored", reason="; ".join(map(_one_line, parts)))
         if not watch.failure.refutes:
             return Outcome(verdict="errored", reason=watch.failure.text, inputs=described(watch.inputs))
-        return Outcome(
-            verdict="refuted",
-            failure=watch.failure.text,
-            inputs=described(watch.inputs),
-            script=script(watch.inner, watch.inputs),
-        )
+        return _refuted(watch)
     finally:
         test.hypothesis.inner_test = watch.inner
     return Outcome()
+
+
+def _refuted(watch: _Watch) -> Outcome:
+    assert watch.failure is not None
+    return Outcome(
+        verdict="refuted",
+        failure=watch.failure.text,
+        inputs=described(watch.inputs),
+        script=script(watch.inner, watch.inputs),
+    )
 
 
 def _witness(failure: str, inputs: dict[str, str]) -> str:

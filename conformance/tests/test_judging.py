@@ -129,7 +129,7 @@ def test_rejected_inputs_are_not_counted():
     assert outcome.cases == 60
 
 
-def test_a_property_that_changes_its_mind_is_errored():
+def test_what_fails_once_and_not_again_is_refuted_and_said_to_be_so():
     calls = []
 
     @quick
@@ -138,7 +138,23 @@ def test_a_property_that_changes_its_mind_is_errored():
         calls.append(number)
         assert len(calls) != 10
 
-    assert judge(flaky, {}, HOLDS).verdict == "errored"
+    outcome = judge(flaky, {}, HOLDS)
+    assert (outcome.verdict, outcome.reason) == ("refuted", "the same input did not fail every time")
+    assert outcome.failure.startswith("assert len(calls) != 10")
+    assert outcome.inputs == {"number": repr(calls[9])}
+
+
+def test_a_mistake_of_ours_that_comes_and_goes_is_errored():
+    calls = []
+
+    @quick
+    @given(number=numbers)
+    def misspelt(number):
+        calls.append(number)
+        if len(calls) == 10:
+            raise NameError("no such name")
+
+    assert judge(misspelt, {}, HOLDS).verdict == "errored"
 
 
 def test_a_skip_is_absent_with_its_reason():
