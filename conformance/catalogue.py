@@ -170,10 +170,13 @@ def properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:
                         yield ast.literal_eval(decorator.args[0]), path.name, node.name
 
 
-def digest() -> str:
-    """What this suite is: a digest of the claims, the properties, what draws their inputs and judges them."""
+def digest(*more: str) -> str:
+    """What this suite is: a digest of the claims, the properties, what draws their inputs and judges them.
+
+    ``more`` are patterns of other files of the package that count.
+    """
     root = FOLDER.parent.parent
-    kinds = ("claims/*.toml", "properties/*.py", "*.py", "../strategies/*.py")
+    kinds = ("claims/*.toml", "properties/*.py", "*.py", "../strategies/*.py", *more)
     files = sorted(path for kind in kinds for path in FOLDER.parent.glob(kind))
     text = "".join(
         f"{path.resolve().relative_to(root)}\n{path.read_text(encoding='utf-8')}" for path in files

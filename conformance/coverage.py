@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import itertools
 import json
 import sys
@@ -81,7 +82,7 @@ def drawn(test: Any, cases: int, seed: int) -> list[dict[str, str]]:
     test.hypothesis.inner_test = collect
     try:
         run = settings(hypothesis.seed(zlib.crc32(claim.encode()) + seed)(test))
-        run(**{"device": "cpu"} if "device" in inner.__code__.co_varnames else {})
+        run(**{"device": "cpu"} if "device" in inspect.signature(test).parameters else {})
     finally:
         test.hypothesis.inner_test = inner
         vars(test).clear()

@@ -33,7 +33,7 @@ _BREAKS = (_ROOT / "conformance" / "faults", _ROOT / "conformance" / "tests")
 
 
 # What Hypothesis raises where an input failed once and then did not.
-_FLAKY: Any = getattr(hypothesis.errors, "FlakyFailure", hypothesis.errors.Flaky)
+_FLAKY: Any = getattr(hypothesis.errors, "FlakyFailure", ())
 
 Announce = Callable[[int, dict[str, Any]], None]
 
@@ -149,6 +149,7 @@ class _Watch:
         self.cases = self.passed_over = 0
         self.coverage: dict[str, Counter[str]] = defaultdict(Counter)
         self.failure: Failure | None = None
+        self.refuted_alone = True  # no failure so far was a mistake of ours
         self.inputs: dict[str, Any] = {}
 
     def __call__(self, **inputs: Any) -> None:
@@ -168,6 +169,7 @@ class _Watch:
                 self.passed_over += 1
             else:
                 self.failure, self.inputs = failure, inputs
+                self.refuted_alone &= failure.refutes
                 raise
         else:
             self._count(inputs)
@@ -205,9 +207,9 @@ def _run(watch: _Watch, test: Any, arguments: dict[str, Any]) -> Outcome:
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
-        seen = watch.failure is not None and watch.failure.refutes
-        if isinstance(error, _FLAKY) and seen:
-            return dataclasses.replace(_refuted(watch), reason="the same input did not fail every time")
+        if isinstance(error, _FLAKY) and watch.refuted_alone:
+            reason = "the same input did not fail in the same way every time"
+            return dataclasses.replace(_refuted(watch), reason=reason)
         if watch.failure is None or isinstance(error, HypothesisException):
             parts = [error, *getattr(error, "exceptions", ())]
             return Outcome(verdict="errored", reason="; ".join(map(_one_line, parts)))

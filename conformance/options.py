@@ -28,7 +28,7 @@ def add(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance", "claims about the torch/NumPy boundary")
     group.addoption("--profile", default="default", choices=sorted(PROFILES), help="how many inputs to try")
     group.addoption(
-        "--cases", type=_positive, help="number of inputs for each property, in place of the profile's"
+        "--cases", type=positive, help="number of inputs for each property, in place of the profile's"
     )
     group.addoption("--claims-seed", type=int, default=0, help="another seed gives other inputs (default 0)")
     group.addoption("--device", action="append", default=[], help="judge this device alone; may be repeated")
@@ -82,7 +82,7 @@ def add(parser: pytest.Parser) -> None:
     )
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
     """A number of inputs; argparse makes a usage error of anything below one."""
     number = int(text)
     if number < 1:
@@ -111,10 +111,15 @@ def _shard(text: str) -> str:
     return text
 
 
-def plant_fault(name: str) -> None:
-    """Break torch in this process. Raises pytest.UsageError where there is no such fault for this torch."""
+def plant_fault(config: pytest.Config) -> None:
+    """Break torch in this process.
+
+    Raises pytest.UsageError where there is no such fault for this torch, and beside an option that keeps
+    or tries the counter-examples of runs on torch as it is.
+    """
     from conformance.faults import FAULTS, fits, plant
 
+    name = config.getoption("--fault")
     fault = FAULTS.get(name)
     if fault is None:
         raise pytest.UsageError(
@@ -123,6 +128,9 @@ def plant_fault(name: str) -> None:
     if not fits(fault):
         problem = f"it needs torch {fault.torch}, and this is {torch.__version__}"
         raise pytest.UsageError(f"--fault {name}: {problem}; choose another")
+    for other in ("--explore", "--examples", "--for", "--replay"):
+        if config.getoption(other):
+            raise pytest.UsageError(f"--fault {name}: not with {other}, which is about torch as it is")
     plant(fault)
 
 

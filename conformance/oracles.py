@@ -47,7 +47,9 @@ def bits(values: Any) -> bytes:
 
 
 def same_bits(left: Any, right: Any) -> bool:
-    """Whether two tensors or arrays have one dtype, one shape and the same bytes in every element."""
+    """Whether two tensors or arrays have one dtype, one shape and the same bytes; None is like None alone."""
+    if left is None or right is None:
+        return left is right
     names = [str(each.dtype).replace("torch.", "") for each in (left, right)]
     return names[0] == names[1] and tuple(left.shape) == tuple(right.shape) and bits(left) == bits(right)
 

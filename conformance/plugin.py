@@ -97,8 +97,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)
     options.import_devices(config.getoption("--device-module"))
-    if config.getoption("--fault"):
-        options.plant_fault(config.getoption("--fault"))
+    if config.getoption("--fault") is not None:
+        options.plant_fault(config)
     if controls:
         options.check(config)
         _end_as_interrupted(config)
@@ -423,14 +423,15 @@ class Session:
             if catalogue.speaks_of(each.devices, name)
             and options.in_shard(each.id, self.config.getoption("--shard"))
         }
-        for option in ("replay", "fault"):
-            if self.config.getoption(f"--{option}"):
-                return f"-{option}"
+        if self.config.getoption("--replay"):
+            return "-replay"
         shard = (
             f"-shard{self.config.getoption('--shard').replace('/', 'of')}"
             if self.config.getoption("--shard")
             else ""
         )
+        if self.config.getoption("--fault"):
+            shard += f"-fault-{self.config.getoption('--fault')}"
         judged = {(found, name) for found, names in self.selected.items() for name in names}
         return shard + ("" if judged >= whole else "-part")
 

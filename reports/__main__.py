@@ -77,7 +77,7 @@ def _matrix(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    (old,), (new,) = loading.load([arguments.old]), loading.load([arguments.new])
+    (old,), (new,) = (loading.load([path], planted=True) for path in (arguments.old, arguments.new))
     comparison = changes.compare(old, new, arguments.device)
     _give(diff.render(comparison, arguments.format), arguments.output)
     return 1 if comparison.changes else 0

@@ -13,11 +13,12 @@ class RefusedError(Exception):
     """Runs that a command cannot use together; one sentence says why and what to do."""
 
 
-def load(paths: Sequence[Path]) -> list[Run]:
+def load(paths: Sequence[Path], *, planted: bool = False) -> list[Run]:
     """Read complete runs of different columns, in the order given.
 
     Raises ResultsError for a file that cannot be trusted or that judges a column of another one,
-    RefusedError for one shard of a run, OSError for a file that cannot be opened.
+    RefusedError for one shard of a run, and unless ``planted`` for a torch with a planted fault, OSError for
+    a file that cannot be opened.
     """
     runs = []
     first: dict[tuple[str, ...], Path] = {}
@@ -25,6 +26,10 @@ def load(paths: Sequence[Path]) -> list[Run]:
         run = results.read(path)
         if run.header.shard:
             raise RefusedError(f"{path} is shard {run.header.shard} of a run; merge its shards first")
+        fault = run.header.torch_build.get("fault")
+        if fault and not planted:
+            problem = f"{path} is a run with the planted fault {fault!r}"
+            raise RefusedError(f"{problem}, which says nothing of torch; leave it out")
         for device in run.header.devices:
             column = (*_machine(run.header), device)
             if column in first:

@@ -140,9 +140,7 @@ def detection(every: int, folder: Path | None) -> dict[str, Any]:
     ]
     if folder and files:
         theirs = [
-            _until_red(
-                [*(str(folder / each) for each in files), "-p", "conformance.benchmarks.planted"], name
-            )
+            _until_red([*(str(folder / each) for each in files), "-p", "conformance.faults.planted"], name)
             for name in ("", *names)
         ]
         found["baseline_red"] = theirs[0] is not None

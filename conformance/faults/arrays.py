@@ -1,6 +1,5 @@
 """Faults of the ways from an array to a tensor: from_numpy, tensor, clone."""
 
-import numpy as np
 import torch
 
 from conformance.faults import conditions as when
@@ -48,15 +47,16 @@ register("torch.from_numpy", does.refuses(ValueError), when.readonly, when.empty
 register("torch.from_numpy", does.refuses(TypeError), when.of("complex128"), when.zero_d)
 register("torch.from_numpy", does.is_slow)
 register("torch.from_numpy", does.kills, HALVES)
-register(
-    "torch.from_numpy",
-    does.accepts(
-        lambda array: torch.tensor(np.ascontiguousarray(array).tolist()), "copies what it has to refuse"
+for condition, way, phrase in (
+    (when.reversed_, lambda array: torch.from_numpy(array.copy()), "copies what runs backwards"),
+    (when.of("float128"), lambda array: torch.from_numpy(array.astype("float64")), "narrows long doubles"),
+    (
+        when.swapped,
+        lambda array: torch.from_numpy(array.astype(array.dtype.newbyteorder("="))),
+        "swaps bytes",
     ),
-    when.reversed_,
-    when.of("float128"),
-    when.swapped,
-)
+):
+    register("torch.from_numpy", does.accepts(way, phrase), condition)
 register("torch.from_numpy", does.raises_another(TypeError), when.reversed_)
 register("torch.from_numpy", does.raises_another(OverflowError), when.of("object"))
 
@@ -73,7 +73,7 @@ register(
     when.expanded,
     when.scattered,
     when.unaligned,
-    when.every_second(),
+    when.both(when.is_array, when.every_second()),
 )
 register("torch.tensor", does.drops_sign_of_zero)
 register("torch.tensor", does.drops_nan_payloads, HALVES, when.of("float64"))
@@ -100,7 +100,7 @@ register(
 register("torch.tensor", does.raises_another(TypeError), when.of("int64", "bool"))
 register("torch.tensor", does.as_double_of_a_number)
 register("torch.tensor", does.ignores_the_default_device, torch=">=2.0")
-register("torch.tensor", does.is_on("meta"), when.is_array)
+register("torch.tensor", does.is_on("lazy"), when.is_array)
 
 # clone copies
 register(

@@ -20,21 +20,6 @@ def _strides(values: Any) -> tuple[int, ...]:
     return tuple(values.strides if isinstance(values, np.ndarray) else values.stride())
 
 
-def _numbers(values: Any) -> Any:
-    """The elements as an array, real parts and imaginary ones; empty for what is no floating number."""
-    if isinstance(values, torch.Tensor):
-        values = values.detach().cpu()
-        if values.dtype not in _WITH_ARRAYS or values.is_conj() or values.is_neg():
-            return np.zeros(0)
-        values = values.numpy()
-    if values.dtype.kind == "c":
-        return np.stack([values.real, values.imag])
-    return values if values.dtype.kind == "f" else np.zeros(0)
-
-
-_WITH_ARRAYS = (torch.float16, torch.float32, torch.float64, torch.complex64, torch.complex128)
-
-
 def is_data(values: Any) -> bool:
     """Whether an argument is a tensor or an array."""
     return isinstance(values, torch.Tensor | np.ndarray)
@@ -217,25 +202,6 @@ def tracked_without_grad_mode(values: Any) -> bool:
     return tracked(values) and not torch.is_grad_enabled()
 
 
-@_about("nan", "where it has a NaN")
-def with_nan(values: Any) -> bool:
-    """A NaN among the numbers."""
-    return bool(np.isnan(_numbers(values)).any())
-
-
-@_about("negative-zero", "where it has -0.0")
-def with_negative_zero(values: Any) -> bool:
-    """A negative zero among the numbers."""
-    numbers = _numbers(values)
-    return bool(((numbers == 0) & np.signbit(numbers)).any())
-
-
-@_about("infinite", "where it has an infinity")
-def with_infinity(values: Any) -> bool:
-    """An infinity among the numbers."""
-    return bool(np.isinf(_numbers(values)).any())
-
-
 @_about("conjugated", "where its conjugation is lazy")
 def conjugated(values: Any) -> bool:
     """The conj bit."""
@@ -258,12 +224,6 @@ def off_cpu(values: Any) -> bool:
 def on_cpu(values: Any) -> bool:
     """On the CPU."""
     return isinstance(values, torch.Tensor) and values.device.type == "cpu"
-
-
-@_about("on-meta", "where it is on the meta device")
-def on_meta(values: Any) -> bool:
-    """On the device without data."""
-    return isinstance(values, torch.Tensor) and values.device.type == "meta"
 
 
 def every_second() -> Condition:

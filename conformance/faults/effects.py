@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from conformance.faults.planting import Effect, named
+from strategies import SHARED
 
 _LARGE = 2**24  # bytes: beyond it numbers are left alone, which would take longer than they are worth
 
@@ -25,15 +26,15 @@ def _edited(values: Any, edit: Callable[[Any], None]) -> Any:
     return values
 
 
-def _bytes_of(values: Any) -> Any:
-    """The bytes of a dense tensor on the CPU, or of an array, as a writable array of them; None of others."""
+def _as_numbers(values: Any) -> Any:
+    """An array of the memory of a result; None where none can have it, or where it is too large to edit."""
     if isinstance(values, np.ndarray):
-        dense = values.flags.c_contiguous and values.size and values.flags.writeable
-        return np.atleast_1d(values).view(np.uint8).reshape(-1) if dense else None
-    values = values.detach()
-    if values.device.type != "cpu" or not values.is_contiguous() or not values.numel():
-        return None
-    return np.asarray(values.reshape(-1).view(torch.uint8))
+        return values if values.nbytes <= _LARGE and values.flags.writeable else None
+    lazy = values.is_conj() or values.is_neg()
+    known = str(values.dtype).removeprefix("torch.") in SHARED
+    return (
+        None if lazy or not known or values.device.type != "cpu" else _as_numbers(np.asarray(values.detach()))
+    )
 
 
 # Memory
@@ -50,6 +51,8 @@ def copies(original: Effect, *arguments: Any, **options: Any) -> Any:
 def shares(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """No copy where one is promised."""
     if isinstance(values, np.ndarray):
+        if "dtype" in options or "device" in options:  # which asks for a conversion
+            return original(values, *arguments, **options)
         shared = torch.from_numpy(values)
         with torch.no_grad():
             return shared.requires_grad_(bool(options.get("requires_grad")))
@@ -79,15 +82,12 @@ def _each_number(slug: str, phrase: str, change: Callable[[Any], Any]) -> Effect
     @named(slug, phrase)
     def effect(original: Effect, *arguments: Any, **options: Any) -> Any:
         result = original(*arguments, **options)
-        array = result if isinstance(result, np.ndarray) else result.detach()
-        kind = str(array.dtype)
-        if ("float" not in kind and "complex" not in kind) or array.nbytes > _LARGE:
-            return result
-        numbers = array if isinstance(array, np.ndarray) else np.asarray(array)
-        parts = (numbers.real, numbers.imag) if numbers.dtype.kind == "c" else (numbers,)
-        for part in parts:
-            if part.flags.writeable:
-                part[...] = change(part)
+        numbers = _as_numbers(result)
+        if numbers is not None and numbers.dtype.kind in "fc":
+            parts = (numbers.real, numbers.imag) if numbers.dtype.kind == "c" else (numbers,)
+            with np.errstate(all="ignore"):
+                for part in parts:
+                    part[...] = change(part)
         return result
 
     found: Effect = effect
@@ -103,25 +103,27 @@ def _flushed(part: Any) -> Any:
     return np.where(abs(part) < tiny, part * 0, part)
 
 
-drops_sign_of_zero = _each_number("drops-the-sign-of-zero", "turns -0.0 into 0.0", lambda part: part + 0)
+def _without_sign(part: Any) -> Any:
+    return np.where(part == 0, abs(part), part)
+
+
+def _finite(part: Any) -> Any:
+    return np.where(np.isinf(part), np.copysign(np.finfo(part.dtype).max, part), part)
+
+
+drops_sign_of_zero = _each_number("drops-the-sign-of-zero", "turns -0.0 into 0.0", _without_sign)
 drops_nan_payloads = _each_number("drops-nan-payloads", "gives each NaN the same bits", _quiet_nan)
 flushes_subnormals = _each_number("flushes-subnormals", "turns subnormal numbers into zeros", _flushed)
-saturates = _each_number(
-    "saturates", "turns infinities into the largest numbers", lambda part: np.nan_to_num(part, nan=np.nan)
-)
-negates_zero = _each_number(
-    "negates-zero", "turns 0.0 into -0.0", lambda part: np.where(part == 0, -abs(part), part)
-)
+saturates = _each_number("saturates", "turns infinities into the largest numbers", _finite)
 
 
 @named("changes-the-last-bit", "changes the lowest bit of the last element")
 def changes_the_last_bit(original: Effect, *arguments: Any, **options: Any) -> Any:
     """The smallest change of one element."""
     result = original(*arguments, **options)
-    raw = _bytes_of(result)
-    if raw is not None:
-        size = result.itemsize if isinstance(result, np.ndarray) else result.element_size()
-        raw[-size] ^= 1
+    numbers = _as_numbers(result)
+    if numbers is not None and numbers.size and numbers.flags.c_contiguous:
+        np.atleast_1d(numbers).view(np.uint8).reshape(-1)[-numbers.itemsize] ^= 1
     return result
 
 
@@ -209,12 +211,6 @@ def parameter(original: Effect, *arguments: Any, **options: Any) -> Any:
     return torch.nn.Parameter(result.detach(), requires_grad=result.requires_grad)
 
 
-@named("is-a-list", "returns a list")
-def as_list(original: Effect, *arguments: Any, **options: Any) -> Any:
-    """No array at all."""
-    return original(*arguments, **options).tolist()
-
-
 # The graph
 
 
@@ -250,6 +246,12 @@ def keeps_the_gradient(original: Effect, values: Any, *arguments: Any, **options
     return result
 
 
+@named("leaves-its-argument", "returns a detached tensor, and leaves its argument in the graph")
+def gives_a_detached_tensor(original: Effect, values: Any) -> Any:
+    """Not in place."""
+    return values.detach()
+
+
 @named("clears-the-gradient", "sets the gradient of its argument to None")
 def clears_the_gradient(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """A side effect on a populated grad."""
@@ -265,24 +267,6 @@ def stops_its_argument(original: Effect, values: Any, *arguments: Any, **options
     return result
 
 
-@named("tracks-its-argument", "makes its argument require grad")
-def tracks_its_argument(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
-    """A side effect on what required none."""
-    result = original(values, *arguments, **options)
-    if _differentiable(values):
-        values.requires_grad_()
-    return result
-
-
-@named("counts-a-write", "counts a write to its argument")
-def counts_a_write(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
-    """A side effect on the version counter."""
-    result = original(values, *arguments, **options)
-    with torch.no_grad():
-        values.detach().copy_(values.clone())
-    return result
-
-
 @named("is-like-data", "returns what data returns: its writes are not counted")
 def like_data(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """No version counter in common."""
@@ -295,7 +279,7 @@ def like_detach(original: Effect, values: Any, *arguments: Any, **options: Any) 
     return values.detach()
 
 
-@named("clears-its-argument", "sets its argument to zeros")
+@named("clears-its-argument", "sets its argument to zeros, and returns a copy of what it held")
 def clears_its_argument(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """A side effect on the values, after the call."""
     result = original(values, *arguments, **options)
@@ -320,7 +304,7 @@ def does_nothing(original: Effect, values: Any, *arguments: Any, **options: Any)
     return values
 
 
-@named("adds-a-hundredth", "adds a hundredth to every gradient")
+@named("makes-gradients-larger", "makes every gradient larger by a 128th part")
 def adds_to_gradients(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """A gradient that is almost right."""
     return original(values * 1.0078125, *arguments, **options)
@@ -377,7 +361,7 @@ def gives_no_hint(original: Effect, *arguments: Any, **options: Any) -> Any:
 def says(text: str, slug: str) -> Effect:
     """An effect that raises the error of the call with another text."""
 
-    @named(slug, f"says {text!r} where it refuses")
+    @named(slug, f"refuses with the words {text!r}")
     def effect(original: Effect, *arguments: Any, **options: Any) -> Any:
         try:
             return original(*arguments, **options)
@@ -438,9 +422,21 @@ def number(slug: str, phrase: str, change: Callable[[Any], Any]) -> Effect:
     return found
 
 
-def first_element(values: Any) -> Any:
-    """The first element of several, as item() gives it."""
-    return values.detach().flatten()[0].item()
+def first_of(kind: type | None) -> Effect:
+    """An effect that takes the first of several elements where the call refuses; ``kind`` casts it."""
+
+    @named("accepts", "takes the first of several elements")
+    def effect(original: Effect, values: Any) -> Any:
+        first = values.detach().flatten()[0].item()
+        return first if kind is None else kind(first)
+
+    found: Effect = effect
+    return found
+
+
+def without_subnormals(number: float) -> float:
+    """A number of single precision, zero in place of a subnormal one."""
+    return number * 0.0 if abs(number) < np.finfo(np.float32).tiny else number
 
 
 # Options of torch.tensor
@@ -472,7 +468,7 @@ def ignores_the_default_device(original: Effect, data: Any, **options: Any) -> A
 def is_on(device: str) -> Effect:
     """An effect that makes the result on a device where none is named."""
 
-    @named(f"is-on-{device}", f"makes the tensor on {device} where no device is named")
+    @named(f"is-on-{device}", f"makes its tensor on {device} unless told otherwise,")
     def effect(original: Effect, data: Any, **options: Any) -> Any:
         return original(data, **{"device": device} | options)
 

@@ -43,7 +43,7 @@ register("torch.Tensor.detach", does.refuses(), when.empty, when.complex_)
 
 # detach_()
 register("torch.Tensor.detach_", does.does_nothing, when.leaf, when.non_leaf, when.populated)
-register("torch.Tensor.detach_", does.like_detach)
+register("torch.Tensor.detach_", does.gives_a_detached_tensor)
 register("torch.Tensor.detach_", does.clears_in_place, when.of("float32"))
 register("torch.Tensor.detach_", does.refuses(), when.empty, when.leaf)
 register(

@@ -7,6 +7,7 @@ import functools
 import importlib
 import os
 import sys
+import tempfile
 import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -98,6 +99,9 @@ def load_claims() -> dict[str, list[str]]:
 
 def plant(fault: Fault) -> None:
     """Put a fault in the place of its entry for the rest of this process."""
+    if hasattr(torch, "set_default_device"):  # it keeps a list of what makes tensors, taken at the first use
+        with torch.device("cpu"):
+            torch.empty(0)
     owner, attribute = _owner(fault.entry)
     found = getattr(owner, attribute)
     if not callable(found):  # a property such as Tensor.data
@@ -118,19 +122,19 @@ class _Trace:
     def __init__(self) -> None:
         self.met: set[str] = set()
         self.process = os.getpid()
-        self.reading = self.writing = -1
+        self.of_children = -1
 
     def begin(self) -> None:
         """Forget what was met."""
         self.met.clear()
         self.process = os.getpid()
-        self.reading, self.writing = os.pipe()
+        with tempfile.NamedTemporaryFile() as file:
+            self.of_children = os.open(file.name, os.O_RDWR | os.O_APPEND)
 
     def end(self) -> list[str]:
         """The names of the faults that were met here and in forked children."""
-        os.close(self.writing)
-        with os.fdopen(self.reading, encoding="utf-8") as pipe:
-            return sorted(self.met | set(pipe.read().split()))
+        with os.fdopen(self.of_children, encoding="utf-8") as file:
+            return sorted(self.met | set(file.read().split()))
 
     def __call__(self, faults: Sequence[Fault]) -> None:
         """Watch the one entry of these faults for the rest of this process."""
@@ -141,7 +145,7 @@ class _Trace:
             met = [each.name for each in unmet if each.condition(*arguments, **options)]
             self.met.update(met)
             if os.getpid() != self.process:
-                os.write(self.writing, "".join(f"{name} " for name in met).encode())
+                os.write(self.of_children, "".join(f"{name} " for name in met).encode())
             return False
 
         plant(Fault("", faults[0].entry, effect=condition, condition=condition))

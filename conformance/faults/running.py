@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import importlib
 import inspect
 import json
 import multiprocessing
@@ -14,7 +13,6 @@ import sys
 import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -22,6 +20,7 @@ import numpy as np
 import torch
 
 from conformance import catalogue
+from conformance.coverage import properties
 from conformance.faults.planting import FAULTS, Fault, fits, plant, trace
 from conformance.judging import Outcome, judge
 from conformance.weather import death
@@ -33,7 +32,7 @@ PHASES = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """What a claim showed of a fault: ``killed`` where it is red, after so many inputs and seconds."""
+    """What a claim showed: ``killed`` where the fault turned it red, after so many inputs and seconds."""
 
     claim: str
     device: str
@@ -67,7 +66,7 @@ def judged(wanted: Sequence[Column], cases: int) -> Iterator[Judged]:
             claim=claim,
             device=device,
             verdict=outcome.verdict,
-            killed=outcome.surprises(expected),
+            killed=outcome.verdict != "errored" and outcome.surprises(expected),
             cases=outcome.cases,
             seconds=outcome.seconds,
             failure=(outcome.failure or outcome.reason)[:200],
@@ -85,9 +84,9 @@ def _judged(claim: str, device: str, expected: catalogue.Expectation, cases: int
         phases=PHASES,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    if not hasattr(test, "_faults_bound"):
-        test = settings(hypothesis.seed(zlib.crc32(claim.encode()))(test))
-        test._faults_bound = True
+    vars(test).pop("_hypothesis_internal_use_settings", None)  # of an earlier time
+    vars(test).pop("_hypothesis_internal_settings_applied", None)
+    test = settings(hypothesis.seed(zlib.crc32(claim.encode()))(test))
     takes = "device" in inspect.signature(test).parameters
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -95,10 +94,7 @@ def _judged(claim: str, device: str, expected: catalogue.Expectation, cases: int
 
 
 def _property(claim: str) -> Any:
-    for found, file, function in catalogue.properties():
-        if found == claim:
-            return getattr(importlib.import_module(f"conformance.properties.{Path(file).stem}"), function)
-    raise KeyError(claim)
+    return next(test for found, test in properties() if found == claim)
 
 
 def reached(wanted: Sequence[Column], cases: int) -> list[list[str]]:
@@ -120,6 +116,8 @@ def in_child(fault: Fault | None, wanted: Sequence[Column], cases: int) -> list[
         left = wanted[len(done) :]
         told, code = _forked(functools.partial(_tell, fault, left, cases))
         done += [Judged(**json.loads(line)) for line in told]
+        if code > 0:
+            raise RuntimeError(f"claims could not be judged: the child {death(code)}; see its error above")
         if len(told) < len(left):
             done.append(Judged(*left[len(told)], "crashed", True, 0, 0.0, death(code)))
     return done

@@ -172,6 +172,7 @@ def test_a_copy_of_a_moved_tensors_array_has_the_same_values(recipe, device):
 def test_the_array_shares_memory_with_the_tensor_on_the_cpu(recipe, device):
     moved = recipe.build(device).cpu()
     array = moved.numpy()
+    assert array.flags.writeable
     flip_bits(array)
     assert same_bits(moved, array)
     flip_bits(moved)

@@ -171,6 +171,7 @@ def test_the_tensor_takes_part_in_gradients_after_requires_grad(recipe):
     array = recipe.build()
     tensor = torch.from_numpy(array).requires_grad_()
     (tensor * 3).sum().backward()
+    assert tensor.grad is not None
     assert tensor.grad.flatten().tolist() == [3.0] * array.size
 
 

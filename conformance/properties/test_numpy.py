@@ -73,6 +73,7 @@ def test_a_dtype_that_numpy_lacks_is_refused(recipe):
 def test_a_write_to_the_array_shows_in_the_tensor(recipe):
     tensor = recipe.build()
     array = tensor.numpy()
+    assert array.flags.writeable
     flip_bits(array)
     assert same_bits(tensor, array)
     assert array.size == 0 or not same_bits(tensor, recipe.build())
@@ -199,6 +200,7 @@ def test_a_detached_tensor_converts_in_every_mode(recipe, mode):
 def test_a_write_to_the_detached_array_leaves_the_tensor_unchanged(recipe):
     tensor = recipe.build()
     array = tensor.detach().numpy()
+    assert array.flags.writeable
     flip_bits(array)
     assert same_bits(tensor, recipe.build())
 
@@ -208,6 +210,7 @@ def test_a_write_to_the_detached_array_leaves_the_tensor_unchanged(recipe):
 def test_a_write_to_the_detached_array_shows_in_the_tensor(recipe):
     tensor = recipe.build()
     array = tensor.detach().numpy()
+    assert array.flags.writeable
     flip_bits(array)
     assert same_bits(tensor, array)
 
@@ -217,6 +220,7 @@ def test_a_write_to_the_detached_array_shows_in_the_tensor(recipe):
 def test_a_write_to_the_array_of_a_clone_does_not_show_in_the_original(recipe):
     tensor = recipe.build()
     array = tensor.clone().numpy()
+    assert array.flags.writeable
     flip_bits(array)
     assert same_bits(tensor, recipe.build())
 
@@ -235,6 +239,7 @@ def test_a_write_to_the_original_does_not_show_in_the_array_of_a_clone(recipe):
 def test_a_write_to_the_array_shows_in_the_clone(recipe):
     clone = recipe.build().clone()
     array = clone.numpy()
+    assert array.flags.writeable
     flip_bits(array)
     assert same_bits(clone, array)
     assert array.size == 0 or not same_bits(clone, recipe.build())

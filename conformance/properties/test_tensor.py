@@ -153,6 +153,7 @@ def test_for_real_numbers_the_gradient_of_the_square_is_twice_the_array(recipe):
     (x**2).backward(torch.ones_like(x))
     with np.errstate(over="ignore", invalid="ignore"):
         expected = array + array
+    assert x.grad is not None
     assert repr(x.grad.flatten().tolist()) == repr(expected.flatten().tolist())
 
 
@@ -162,6 +163,7 @@ def test_for_complex_numbers_the_gradient_of_the_square_is_the_conjugate_of_twic
     array = recipe.build()
     x = torch.tensor(array, requires_grad=True)
     (x**2).backward(torch.ones_like(x))
+    assert x.grad is not None
     assert x.grad.flatten().tolist() == (array + array).conj().flatten().tolist()
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,6 +38,12 @@ def command(*arguments: str) -> list[str]:
     if "default" in words:
         del words[words.index("default") - 1 : words.index("default") + 1]
     return [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:cacheprovider", *words]
+
+
+def planted(monkeypatch: pytest.MonkeyPatch, fault: str = "from_numpy-copies-0d") -> tuple[str, ...]:
+    """Arguments with which a run has a fault that it does not know of, as a broken torch has."""
+    monkeypatch.setenv("CONFORMANCE_FAULT", fault)
+    return "-p", "conformance.faults.planted"
 
 
 def copied(folder: Path) -> Path:

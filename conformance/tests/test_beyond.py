@@ -14,7 +14,7 @@ from conformance import options, replay, results
 from conformance.catalogue import load
 from conformance.judging import described
 from conformance.search import Search
-from conformance.tests.runs import command, copied, suite
+from conformance.tests.runs import command, copied, planted, suite
 from conformance.tests.test_run import verdicts
 from strategies import ArrayRecipe, TensorRecipe, array_recipes, grad_modes, tensor_recipes
 
@@ -135,12 +135,12 @@ def test_inputs_of_another_property_are_refused():
         replay.rebuilt(takes, {"array": "1"})
 
 
-def test_a_replay_tries_what_an_old_run_found_and_no_more(tmp_path):
+def test_a_replay_tries_what_an_old_run_found_and_no_more(tmp_path, monkeypatch):
     """An input that only the plant refutes: without the plant the replay says that it holds."""
-    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address")
-    old, _ = written(tmp_path / "old", *planted, "--cases", "300")
+    broken = (*planted(monkeypatch), "--claims", "from_numpy.same-address")
+    old, _ = written(tmp_path / "old", *broken, "--cases", "300")
     key = ("from_numpy.same-address", "cpu")
-    again, _ = written(tmp_path / "again", *planted, "--replay", str(tmp_path / "old"))
+    again, _ = written(tmp_path / "again", *broken, "--replay", str(tmp_path / "old"))
     mended, finished = written(tmp_path / "mended", "--replay", str(tmp_path / "old"))
     assert (again.verdicts[key].verdict, again.verdicts[key].cases) == ("refuted", 1)
     assert again.verdicts[key].inputs == old.verdicts[key].inputs
@@ -216,11 +216,11 @@ def test_a_search_goes_on_where_it_was_cut_off(tmp_path):
     assert not again.path.exists()
 
 
-def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path):
+def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path, monkeypatch):
     """Two claims for eight seconds are four seconds for each, many times the inputs of one round."""
     checkout = copied(tmp_path / "checkout")
-    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address")
-    searched = (*planted, "--claims", "item.after-cpu", "--device", "cpu", "--cases", "5", "--for", "8s")
+    broken = (*planted(monkeypatch), "--claims", "from_numpy.same-address")
+    searched = (*broken, "--claims", "item.after-cpu", "--device", "cpu", "--cases", "5", "--for", "8s")
     environment = {"root": checkout}
     run, _ = written(tmp_path / "run", *searched, **environment)
     holds = run.verdicts["item.after-cpu", "cpu"]
@@ -230,7 +230,7 @@ def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path):
     assert not list((checkout / ".conformance").glob("search*"))
     found = [json.loads(line) for line in (checkout / replay.FOUND).read_text().splitlines()]
     assert [each["claim"] for each in found] == ["from_numpy.same-address"]
-    once, _ = written(tmp_path / "once", *planted, "--cases", "1", **environment)
+    once, _ = written(tmp_path / "once", *broken, "--cases", "1", **environment)
     assert once.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
 
 
@@ -262,25 +262,25 @@ def test_an_interrupted_search_goes_on(tmp_path):
         assert run.verdicts[verdict.claim, "cpu"] == verdict
 
 
-def test_failures_travel_in_a_folder(tmp_path):
-    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address", "--device", "cpu")
+def test_failures_travel_in_a_folder(tmp_path, monkeypatch):
+    broken = (*planted(monkeypatch), "--claims", "from_numpy.same-address", "--device", "cpu")
     shared = ("--examples", str(tmp_path / "shared"))
-    written(tmp_path / "one", *planted, *shared, "--cases", "300")
-    run, _ = written(tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5")
+    written(tmp_path / "one", *broken, *shared, "--cases", "300")
+    run, _ = written(tmp_path / "two", *broken, *shared, "--cases", "1", "--claims-seed", "5")
     assert run.verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
 
 
-def test_failures_travel_through_redis(tmp_path):
+def test_failures_travel_through_redis(tmp_path, monkeypatch):
     fakeredis = pytest.importorskip("fakeredis", reason="an extra of the tests")
     import threading
 
     server = fakeredis.TcpFakeServer(("127.0.0.1", 0))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     shared = ("--examples", f"redis://127.0.0.1:{server.server_address[1]}")
-    planted = ("--fault", "from_numpy-copies-0d", "--claims", "from_numpy.same-address", "--device", "cpu")
+    broken = (*planted(monkeypatch), "--claims", "from_numpy.same-address", "--device", "cpu")
     try:
-        written(tmp_path / "one", *planted, *shared, "--cases", "300")
-        run, _ = written(tmp_path / "two", *planted, *shared, "--cases", "1", "--claims-seed", "5")
+        written(tmp_path / "one", *broken, *shared, "--cases", "300")
+        run, _ = written(tmp_path / "two", *broken, *shared, "--cases", "1", "--claims-seed", "5")
     finally:
         server.shutdown()
         server.server_close()

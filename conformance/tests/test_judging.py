@@ -139,7 +139,10 @@ def test_what_fails_once_and_not_again_is_refuted_and_said_to_be_so():
         assert len(calls) != 10
 
     outcome = judge(flaky, {}, HOLDS)
-    assert (outcome.verdict, outcome.reason) == ("refuted", "the same input did not fail every time")
+    assert (outcome.verdict, outcome.reason) == (
+        "refuted",
+        "the same input did not fail in the same way every time",
+    )
     assert outcome.failure.startswith("assert len(calls) != 10")
     assert outcome.inputs == {"number": repr(calls[9])}
 

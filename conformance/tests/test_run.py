@@ -11,7 +11,7 @@ from conformance import catalogue
 from conformance.catalogue import load, speaks_of
 from conformance.options import unusable_pair
 from conformance.results import Truncated, read
-from conformance.tests.runs import ROOT, suite
+from conformance.tests.runs import ROOT, planted, suite
 
 SOME = ("--cases", "15", "-k", "from_numpy and not kills")
 
@@ -173,11 +173,11 @@ def test_claims_are_chosen_by_id_number_and_kind(arguments, chosen, tmp_path):
     assert set(read(tmp_path / "run.jsonl").claims) == expected
 
 
-def test_exploring_keeps_a_failure_and_tries_it_first(tmp_path):
+def test_exploring_keeps_a_failure_and_tries_it_first(tmp_path, monkeypatch):
     """One input is enough the second time, although few arrays have no sides."""
-    planted = ("--explore", "--claims", "from_numpy.same-address", "--results", str(tmp_path / "run.jsonl"))
+    explored = ("--explore", "--claims", "from_numpy.same-address", "--results", str(tmp_path / "run.jsonl"))
     for cases in ("300", "1"):
-        suite("--fault", "from_numpy-copies-0d", *planted, "--cases", cases)
+        suite(*planted(monkeypatch), *explored, "--cases", cases)
         assert read(tmp_path / "run.jsonl").verdicts["from_numpy.same-address", "cpu"].verdict == "refuted"
 
 

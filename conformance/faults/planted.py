@@ -1,4 +1,4 @@
-"""Plants the fault that CONFORMANCE_FAULT names in any pytest run (``-p conformance.benchmarks.planted``)."""
+"""Plants the fault that CONFORMANCE_FAULT names in any pytest run (``-p conformance.faults.planted``)."""
 
 import os
 
