@@ -22,7 +22,7 @@ import hypothesis
 from conformance import catalogue
 from conformance.options import PROFILES
 
-MORE = 20  # times as many draws show what a strategy can produce
+MORE = 5  # times as many draws show what a strategy can produce
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -17,7 +17,7 @@ from strategies import SHARED, shapes, tensors
 
 DRAWS = 1000
 EACH = 8
-ROUNDS = 5
+ROUNDS = 3
 SHAPES = shapes(max_dims=5, max_elements=60)
 Strategies = dict[str, st.SearchStrategy[Any]]
 

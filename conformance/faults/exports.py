@@ -36,18 +36,34 @@ register("torch.Tensor.numpy", does.drops_nan_payloads, HALVES, when.of("float32
 register("torch.Tensor.numpy", does.flushes_subnormals)
 register("torch.Tensor.numpy", does.changes_the_last_bit, when.large)
 register("torch.Tensor.numpy", does.reverses, when.two_elements)
-register("torch.Tensor.numpy", does.transposes, when.many_sides, when.scattered)
-register("torch.Tensor.numpy", does.adds_a_side, when.zero_d, when.empty)
+register(
+    "torch.Tensor.numpy",
+    does.transposes,
+    when.many_sides,
+)
+register(
+    "torch.Tensor.numpy",
+    does.adds_a_side,
+    when.zero_d,
+)
 register("torch.Tensor.numpy", does.drops_sides, when.with_sides)
 register("torch.Tensor.numpy", does.makes_contiguous, when.scattered)
-register("torch.Tensor.numpy", does.to_dtype("float32"), HALVES, when.of("float64"))
+register("torch.Tensor.numpy", does.to_dtype("float32"), when.of("float64"))
 register("torch.Tensor.numpy", does.to_dtype("int32"), when.of("int64"))
 register("torch.Tensor.numpy", does.to_dtype("uint8"), when.of("bool"))
 register("torch.Tensor.numpy", does.to_dtype("complex64"), when.of("complex128"))
-register("torch.Tensor.numpy", does.subclasses, when.always, when.zero_d)
+register(
+    "torch.Tensor.numpy",
+    does.subclasses,
+    when.always,
+)
 register("torch.Tensor.numpy", does.clears_its_argument, when.of("int16"))
 register("torch.Tensor.numpy", does.clears_the_gradient, when.populated)
-register("torch.Tensor.numpy", does.refuses(), when.empty, when.expanded, when.of("complex64"))
+register(
+    "torch.Tensor.numpy",
+    does.refuses(),
+    when.empty,
+)
 register("torch.Tensor.numpy", does.warns, when.tracked)
 
 # What numpy() has to refuse
@@ -61,12 +77,9 @@ register(
     "torch.Tensor.numpy",
     CONVERTS,
     when.leaf,
-    when.non_leaf,
     when.view_of_a_leaf,
     when.populated,
     when.both(when.tracked, when.zero_d),
-    when.both(when.tracked, when.empty),
-    when.both(when.tracked, HALVES),
 )
 register("torch.Tensor.numpy", RESOLVES, when.conjugated, when.negated)
 register("torch.Tensor.numpy", MOVES, when.off_cpu, when.both(when.off_cpu, when.zero_d))

@@ -11,35 +11,47 @@ register(
     "torch.Tensor.detach",
     does.copies,
     when.zero_d,
-    when.large,
     when.expanded,
     when.scattered,
-    when.offset,
     HALVES,
-    when.of("bool"),
     when.complex_,
-    when.leaf,
-    when.non_leaf,
     when.view_of_a_leaf,
     when.populated,
-    when.without_grad_mode,
     when.every_second(),
 )
-register("torch.Tensor.detach", does.returns_itself, when.untracked, when.leaf, when.zero_d)
-register("torch.Tensor.detach", does.requires_grad, when.tracked, when.complex_, when.without_grad_mode)
+register(
+    "torch.Tensor.detach",
+    does.returns_itself,
+    when.untracked,
+    when.leaf,
+)
+register(
+    "torch.Tensor.detach",
+    does.requires_grad,
+    when.tracked,
+    when.complex_,
+)
 register("torch.Tensor.detach", does.stays_in_the_graph, when.non_leaf, when.view_of_a_leaf)
 register("torch.Tensor.detach", does.keeps_the_gradient, when.populated)
 register("torch.Tensor.detach", does.clears_the_gradient, when.populated)
 register("torch.Tensor.detach", does.stops_its_argument, when.leaf)
-register("torch.Tensor.detach", does.like_data, when.always, when.tracked, when.scattered)
+register(
+    "torch.Tensor.detach",
+    does.like_data,
+    when.always,
+)
 register("torch.Tensor.detach", does.makes_contiguous, when.scattered)
 register("torch.Tensor.detach", does.transposes, when.many_sides)
 register("torch.Tensor.detach", does.drops_sides, when.with_sides)
-register("torch.Tensor.detach", does.to_dtype("float32"), HALVES, when.of("bfloat16"))
+register("torch.Tensor.detach", does.to_dtype("float32"), when.of("bfloat16"))
 register("torch.Tensor.detach", does.changes_the_last_bit, when.large)
 register("torch.Tensor.detach", does.drops_sign_of_zero)
 register("torch.Tensor.detach", does.clears_its_argument, when.of("float64"))
-register("torch.Tensor.detach", does.refuses(), when.empty, when.complex_)
+register(
+    "torch.Tensor.detach",
+    does.refuses(),
+    when.empty,
+)
 
 # detach_()
 register("torch.Tensor.detach_", does.does_nothing, when.leaf, when.non_leaf, when.populated)
@@ -55,15 +67,9 @@ register(
     "torch.Tensor.data",
     does.copies,
     when.zero_d,
-    when.large,
     when.expanded,
-    when.scattered,
-    when.offset,
     HALVES,
-    when.of("int64"),
-    when.leaf,
     when.non_leaf,
-    when.view_of_a_leaf,
     when.populated,
 )
 register("torch.Tensor.data", does.returns_itself, when.untracked, when.leaf)
@@ -76,7 +82,7 @@ register("torch.Tensor.data", does.makes_contiguous, when.scattered)
 register("torch.Tensor.data", does.transposes, when.many_sides)
 register("torch.Tensor.data", does.drops_sides, when.with_sides)
 register("torch.Tensor.data", does.adds_a_side, when.zero_d)
-register("torch.Tensor.data", does.to_dtype("float32"), when.of("bfloat16"), when.of("float64"))
+register("torch.Tensor.data", does.to_dtype("float32"), when.of("float64"))
 register("torch.Tensor.data", does.changes_the_last_bit, when.large)
 register("torch.Tensor.data", does.parameter, when.leaf)
 register("torch.Tensor.data", does.refuses(), when.empty)

@@ -17,7 +17,7 @@ register("torch.Tensor.cpu", does.flushes_subnormals, when.off_cpu)
 register("torch.Tensor.cpu", does.changes_the_last_bit, when.large)
 register("torch.Tensor.cpu", does.drops_sides, when.off_cpu)
 register("torch.Tensor.cpu", does.transposes, when.many_sides)
-register("torch.Tensor.cpu", does.to_dtype("float32"), HALVES, when.of("float64"), when.of("bfloat16"))
+register("torch.Tensor.cpu", does.to_dtype("float32"), HALVES)
 register("torch.Tensor.cpu", does.through("float64"), when.of("int64"))
 register(
     "torch.Tensor.cpu", does.refuses(), when.empty, when.tracked, when.both(when.off_cpu, when.of("bool"))

@@ -23,10 +23,7 @@ register(
     "torch.Tensor.item",
     does.refuses(),
     when.with_sides,
-    when.tracked,
     when.off_cpu,
-    when.of("bool"),
-    when.offset,
 )
 register("torch.Tensor.item", does.refuses(ValueError), when.view_of_a_leaf, when.many_sides)
 register(
@@ -36,7 +33,6 @@ register("torch.Tensor.item", does.number("is-an-int", "returns an int", int), w
 register(
     "torch.Tensor.item",
     does.number("is-a-float", "returns a float", float),
-    when.of("int32"),
     when.of("uint8"),
     INTEGERS,
 )
@@ -57,7 +53,6 @@ register(
     "torch.Tensor.item",
     does.number("drops-the-sign-of-zero", "gives 0.0 for -0.0", lambda value: value + 0.0),
     when.of("float32"),
-    when.of("float64"),
     HALVES,
 )
 register(

@@ -149,6 +149,7 @@ def test_for_any_array_the_gradient_of_the_square_is_twice_the_array(recipe):
 @given(recipe=real)
 def test_for_real_numbers_the_gradient_of_the_square_is_twice_the_array(recipe):
     array = recipe.build()
+    assert not torch.tensor(array).requires_grad  # only on request
     x = torch.tensor(array, requires_grad=True)
     (x**2).backward(torch.ones_like(x))
     with np.errstate(over="ignore", invalid="ignore"):
