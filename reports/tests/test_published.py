@@ -23,6 +23,10 @@ FAULTS = ROOT / "conformance" / "faults"
 RUNS = sorted((REPORTS / "runs").glob("*.jsonl"))
 
 
+def _speaks_of(claim, device):
+    return catalogue.speaks_of(claim.devices, device)
+
+
 @pytest.fixture(scope="module")
 def claims():
     return catalogue.load()
@@ -40,7 +44,8 @@ def test_a_published_run_says_what_the_catalogue_expects(path, claims):
     """Reading refuses a file that was cut or edited; what it says is compared word by word."""
     run = results.read(path)
     assert (run.header.profile, run.header.seed, run.header.shard) == ("default", 0, "")
-    assert sorted(run.claims) == sorted(claims)
+    spoken = {each.id for each in claims.values() for name in run.header.devices if _speaks_of(each, name)}
+    assert set(run.claims) == spoken
     for found, stated in run.claims.items():
         ours = claims[found]
         assert (stated.sentence, tuple(stated.cites), stated.kind) == (ours.sentence, ours.cites, ours.kind)
