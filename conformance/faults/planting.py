@@ -133,6 +133,7 @@ class _Trace:
 
     def end(self) -> list[str]:
         """The names of the faults that were met here and in forked children."""
+        os.lseek(self.of_children, 0, os.SEEK_SET)
         with os.fdopen(self.of_children, encoding="utf-8") as file:
             return sorted(self.met | set(file.read().split()))
 

@@ -107,7 +107,7 @@ register(
 # float(), int(), bool()
 register("torch.Tensor.__float__", does.first_of(float), when.two_elements, when.large, api="float")
 register("torch.Tensor.__int__", does.first_of(int), when.two_elements, when.expanded, api="int")
-register("torch.Tensor.__float__", does.raises_another(ValueError), api="float")
+register("torch.Tensor.__float__", does.raises_another(LookupError), api="float")
 register("torch.Tensor.__int__", does.raises_another(ValueError), api="int")
 register("torch.Tensor.__int__", does.raises_another(LookupError), api="int")
 register(

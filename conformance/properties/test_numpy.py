@@ -152,7 +152,9 @@ def test_the_refusal_has_the_published_text(recipe, mode):
 @given(recipe=tracked)
 def test_a_tensor_that_requires_grad_is_refused_in_grad_mode(recipe):
     tensor = recipe.build()
+    before = tensor.grad
     error = raised_by(tensor.numpy)
+    assert tensor.grad is before
     assert type(error) is RuntimeError
     assert str(error) == REFUSAL
 

@@ -83,14 +83,14 @@ def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it
 
 
 def test_a_claim_has_a_fault_that_few_others_catch(claims):
-    """Of every claim that a fault can turn red the narrowest fault turns at most twelve red."""
+    """Of every claim that a fault can turn red the narrowest fault turns at most two dozen red."""
     narrowest = dict.fromkeys(claims, len(claims))
     for fault in faults.load(REPORTS / "faults.json")[1]:
         for claim in fault.red:
             narrowest[claim] = min(narrowest[claim], len(fault.red))
     exempt = faults.exempt()
     assert sorted(exempt) == sorted(claim for claim, most in narrowest.items() if most == len(claims))
-    assert {claim: most for claim, most in narrowest.items() if most > 12 and claim not in exempt} == {}
+    assert {claim: most for claim, most in narrowest.items() if most > 24 and claim not in exempt} == {}
 
 
 @pytest.mark.parametrize("broken", ["", "[]", '{"faults": {"a": {}}}'], ids=["empty", "list", "shape"])
