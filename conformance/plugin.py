@@ -139,7 +139,8 @@ class Session:
         self.budget = 0.0
         self.deaths: dict[str, str] = {}
         self.uncollected: set[str] = set()
-        self.notes: list[str] = []
+        fault = config.getoption("--fault")
+        self.notes = [f"fault: {fault}, so that this is not torch as it is"] if fault else []
         self.stillborn = 0
         self.given_up = False
         self.search = self._search()
@@ -506,8 +507,6 @@ class Session:
             f"torch {torch.__version__}, NumPy {np.__version__}, Hypothesis {hypothesis.__version__}",
             f"devices: {here} ({away})",
         ]
-        if self.config.getoption("--fault"):
-            lines.append(f"fault: {self.config.getoption('--fault')}, so that this is not torch as it is")
         if self.search and self.search.done:
             lines.append(f"search: goes on, {len(self.search.done)} verdicts are done")
         return lines
