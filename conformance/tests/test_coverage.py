@@ -13,7 +13,6 @@ from conformance.options import PROFILES
 from conformance.tests.runs import ROOT
 from strategies.dtypes import NUMPY_ONLY, TORCH_ONLY
 
-
 # Those that fork for each input draw a fifth of the inputs, and alone draw what can kill.
 COSTLY = {found for found, test in properties() if test.pytestmark[0].kwargs}
 
