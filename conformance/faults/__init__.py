@@ -7,6 +7,6 @@ the calls that they use, so import them first.
 """
 
 from conformance.faults import arrays, exports, graph, moves, scalars  # noqa: F401  # each registers its faults
-from conformance.faults.planting import FAULTS, Fault, fits, load_claims, plant
+from conformance.faults.planting import FAULTS, Fault, fits, load_claims, load_exempt, plant
 
-__all__ = ["FAULTS", "Fault", "fits", "load_claims", "plant"]
+__all__ = ["FAULTS", "Fault", "fits", "load_claims", "load_exempt", "plant"]

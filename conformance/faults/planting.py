@@ -23,6 +23,7 @@ else:
     import tomli as tomllib
 
 CLAIMS = Path(__file__).with_name("claims.toml")
+EXEMPT = Path(__file__).with_name("exempt.toml")
 
 _CALLING = ("raised_by", "killed_by")  # oracles that make the call that a property hands them
 
@@ -95,6 +96,11 @@ def fits(fault: Fault, version: str = torch.__version__) -> bool:
 def load_claims() -> dict[str, list[str]]:
     """For each fault the ids of the claims that must turn red."""
     return {name: list(ids) for name, ids in tomllib.loads(CLAIMS.read_text(encoding="utf-8")).items()}
+
+
+def load_exempt() -> dict[str, str]:
+    """The claims that no fault turns red, each with the reason."""
+    return tomllib.loads(EXEMPT.read_text(encoding="utf-8"))
 
 
 def plant(fault: Fault) -> None:

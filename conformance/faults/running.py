@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import faulthandler
 import functools
 import inspect
 import json
@@ -137,6 +138,7 @@ def _forked(lines: Any) -> tuple[list[str], int]:
     child = os.fork()
     if child == 0:
         os.close(reading)
+        faulthandler.disable()  # the parent reports the death
         try:
             with os.fdopen(writing, "w", encoding="utf-8", buffering=1) as pipe:
                 for line in lines():

@@ -103,12 +103,14 @@ def lines_of(run: Run, path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
 
 
+@settings(deadline=None)
 @given(run=runs())
 def test_a_run_reads_back_as_it_was_written(scratch, run):
     results.write(scratch, run)
     assert results.read(scratch) == run
 
 
+@settings(deadline=None)
 @given(run=runs())
 def test_every_line_fits_the_schema(scratch, run):
     validator = jsonschema.Draft202012Validator(SCHEMA)
@@ -116,6 +118,7 @@ def test_every_line_fits_the_schema(scratch, run):
         validator.validate(line)
 
 
+@settings(deadline=None)
 @given(run=runs(), text=st.text(st.characters(categories=["Cs", "Lu"]), min_size=1))
 def test_a_lone_surrogate_is_written_as_its_escape(scratch, run, text):
     run = dataclasses.replace(run, header=dataclasses.replace(run.header, started=text))
@@ -322,7 +325,7 @@ def test_a_device_without_end_is_not_read_to_its_end():
         results.read(Path("/dev/zero"))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_a_file_cut_or_changed_anywhere_is_refused_or_whole(scratch, data):
     results.write(scratch, small())
@@ -338,6 +341,7 @@ def test_a_file_cut_or_changed_anywhere_is_refused_or_whole(scratch, data):
         assert list(run.verdicts) == [(name, device) for name in run.claims for device in run.header.devices]
 
 
+@settings(deadline=None)
 @given(cut=st.integers(1))
 def test_a_file_that_ends_early_is_truncated(scratch, cut):
     results.write(scratch, small())
