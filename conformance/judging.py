@@ -207,7 +207,7 @@ def _run(watch: _Watch, test: Any, arguments: dict[str, Any]) -> Outcome:
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
-        if isinstance(error, _FLAKY) and watch.refuted_alone:
+        if isinstance(error, _FLAKY) and watch.failure is not None and watch.refuted_alone:
             reason = "the same input did not fail in the same way every time"
             return dataclasses.replace(_refuted(watch), reason=reason)
         if watch.failure is None or isinstance(error, HypothesisException):
