@@ -12,11 +12,12 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from strategies.choices import choose
 from strategies.dtypes import NUMPY_ONLY, SHARED
 from strategies.layouts import ARRAY_LAYOUTS, growth, lay_out, possible, suited
-from strategies.recipes import choice, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
-from strategies.shapes import draw_shape, refuse_crossed
-from strategies.values import draw_pool
+from strategies.recipes import Built, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
+from strategies.shapes import choose_shape, refuse_crossed, shape_choices
+from strategies.values import POOL_CHOICES, draw_pool
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -101,8 +102,8 @@ class ArrayRecipe:
         }
 
 
-_TWISTS = st.sampled_from((0, 1, 2, 3))
-_FLAGS = st.sampled_from(("", "", "", "readonly", "unaligned", "both"))
+_TWISTS = (0, 1, 2, 3)
+_FLAGS = ("", "", "", "readonly", "unaligned", "both")
 
 
 @st.composite
@@ -130,22 +131,22 @@ def array_recipes(
     if not dtypes or not layouts:
         raise InvalidArgument("array_recipes: dtypes and layouts must name at least one each; add one")
     refuse_unknown("array_recipes", "layouts", layouts, ARRAY_LAYOUTS)
-    dtype = draw(choice(dtypes))
     refuse_crossed(min_dims, max_dims, min_elements, max_elements)
     fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
         raise InvalidArgument(f"array_recipes: no shape within the bounds suits {layouts}; widen either")
-    layout = draw(choice(fitting))
+    choices = choose(draw, 4 + shape_choices(max_dims) + POOL_CHOICES)
+    dtype, layout = choices.among(dtypes), choices.among(fitting)
+    twist, flags = choices.among(_TWISTS), choices.among(_FLAGS)
     most = max_elements // growth(layout, min_elements)
-    shape = draw_shape(draw, min_dims, max_dims, min_elements, most)
+    shape = choose_shape(choices, min_dims, max_dims, min_elements, most)
     shape = suited(shape, layout, max_dims)
-    flags = draw(_FLAGS)
     return ArrayRecipe(
         dtype=dtype,
         shape=shape,
-        values=draw_pool(draw, dtype, values),
+        values=draw_pool(draw, choices, dtype, values),
         layout=layout,
-        twist=0 if layout == "contiguous" else draw(_TWISTS),
+        twist=0 if layout == "contiguous" else twist,
         readonly=allow_readonly and flags in ("readonly", "both"),
         unaligned=allow_unaligned
         and flags in ("unaligned", "both")
@@ -161,9 +162,13 @@ def _can_shift(dtype: str, allow_fatal: bool) -> bool:
     return np.dtype(dtype).alignment > 1 and not np.dtype(dtype).hasobject
 
 
-@st.composite
-def arrays(draw: st.DrawFn, /, **options: Any) -> np.ndarray[Any, Any]:
+def arrays(**options: Any) -> st.SearchStrategy[np.ndarray[Any, Any]]:
     """NumPy arrays built from array_recipes, with the same options; a failing test prints the recipe."""
-    recipe = draw(array_recipes(**options))
-    note(f"{recipe!r}.build()")
+    return _built(array_recipes(**options))
+
+
+@st.composite
+def _built(draw: st.DrawFn, recipes: st.SearchStrategy[ArrayRecipe]) -> np.ndarray[Any, Any]:
+    recipe = draw(recipes)
+    note(Built(recipe))
     return recipe.build()

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from strategies.values import Bits, encoded
+
+
+class Built:
+    """How an example was built, for a note: written out only where Hypothesis prints it."""
+
+    def __init__(self, recipe: Any, *where: str) -> None:
+        self._recipe, self._where = recipe, where
+
+    def __repr__(self) -> str:
+        return f"{self._recipe!r}.build({', '.join(map(repr, self._where))})"
 
 
 def short_repr(recipe: Any) -> str:
@@ -67,13 +75,3 @@ def refuse_unknown(strategy: str, option: str, names: Sequence[str], known: Sequ
     if unknown:
         choices = ", ".join(dict.fromkeys(known))
         raise InvalidArgument(f"{strategy}: {option} cannot be {unknown[0]!r}; choose from {choices}")
-
-
-def choice(options: Sequence[str]) -> st.SearchStrategy[str]:
-    """A strategy that draws one of the names; made once for each sequence, since making one is dear."""
-    return _choice(tuple(options))
-
-
-@functools.lru_cache(maxsize=1000)
-def _choice(options: tuple[str, ...]) -> st.SearchStrategy[str]:
-    return st.sampled_from(options)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import math
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from strategies.choices import Choices, choose
+
 # Ordered as they shrink: a side of one element is plainer than an empty one. It is drawn twice as often, so
-# that shapes of several sides and one element are drawn at all. Each axis repeats another side, since
-# Hypothesis spends five cases in six on copying parts of an example that come from equal strategies.
-_REPEATED = ((), (2,), (3,), (5,), (4,))
-_ANY_SIDES = tuple(st.sampled_from((1, 1, 2, 3, 0, 5, 4, *again)) for again in _REPEATED)
-_FULL_SIDES = tuple(st.sampled_from((1, 1, 2, 3, 5, 4, *again)) for again in _REPEATED)
+# that shapes of several sides and one element are drawn at all.
+_ANY_SIDES = (1, 2, 3, 0, 5, 4, 1)
+_FULL_SIDES = (1, 2, 3, 5, 4, 1)
+
+# How likely each side is to be there at all, which makes few and many sides about as frequent.
+_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @st.composite
@@ -29,18 +31,25 @@ def shapes(
 
     Shrinks to the fewest sides, each of length 1. Raises InvalidArgument where the bounds cross.
     """
-    return draw_shape(draw, min_dims, max_dims, min_elements, max_elements)
-
-
-def draw_shape(
-    draw: st.DrawFn, min_dims: int, max_dims: int, min_elements: int, max_elements: int
-) -> tuple[int, ...]:
-    """One shape, as ``shapes`` draws it, without the cost of a strategy of its own."""
     refuse_crossed(min_dims, max_dims, min_elements, max_elements)
-    sides = _ANY_SIDES if min_elements == 0 else _FULL_SIDES
-    ndim = draw(_ranks(min_dims if max_elements else max(min_dims, 1), max_dims))
-    shape = [draw(sides[axis % len(sides)]) for axis in range(ndim)]
-    return _bounded(shape, min_elements, max_elements)
+    return choose_shape(choose(draw, shape_choices(max_dims)), min_dims, max_dims, min_elements, max_elements)
+
+
+def shape_choices(max_dims: int) -> int:
+    """How many choices ``choose_shape`` makes."""
+    return 1 + 2 * max_dims
+
+
+def choose_shape(
+    choices: Choices, min_dims: int, max_dims: int, min_elements: int, max_elements: int
+) -> tuple[int, ...]:
+    """One shape, as ``shapes`` draws it. Each side shrinks by itself, to no side at all."""
+    options = _ANY_SIDES if min_elements == 0 else _FULL_SIDES
+    share = choices.among(_SHARES)
+    least = min_dims if max_elements else max(min_dims, 1)
+    drawn = [(choices.among(options), choices.happens(share)) for _ in range(max_dims)]
+    sides = [side for axis, (side, there) in enumerate(drawn) if there or axis < least]
+    return _bounded(sides, min_elements, max_elements)
 
 
 def refuse_crossed(min_dims: int, max_dims: int, min_elements: int, max_elements: int) -> None:
@@ -57,11 +66,6 @@ def refuse_crossed(min_dims: int, max_dims: int, min_elements: int, max_elements
         raise InvalidArgument(f"shapes: a 0-d shape never has {min_elements} elements; raise max_dims")
     if max_elements == 0 and max_dims == 0:
         raise InvalidArgument("shapes: a 0-d shape always has one element; raise max_dims or max_elements")
-
-
-@functools.cache
-def _ranks(min_dims: int, max_dims: int) -> st.SearchStrategy[int]:
-    return st.sampled_from(range(min_dims, max_dims + 1))
 
 
 def _bounded(shape: list[int], min_elements: int, max_elements: int) -> tuple[int, ...]:

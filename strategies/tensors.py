@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from strategies.arrays import ArrayRecipe
+from strategies.choices import choose
 from strategies.devices import WITHOUT_STRIDES
 from strategies.devices import devices as all_devices
 from strategies.dtypes import ALL, COMPLEX, SHARED, TORCH_ONLY, can_require_grad, itemsize
 from strategies.layouts import TENSOR_LAYOUTS, growth, lay_out, possible, suited
-from strategies.recipes import choice, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
-from strategies.shapes import draw_shape, refuse_crossed
-from strategies.values import Bits, draw_pool
+from strategies.recipes import Built, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
+from strategies.shapes import choose_shape, refuse_crossed, shape_choices
+from strategies.values import POOL_CHOICES, Bits, draw_pool
 
 REQUIRING_GRAD = ("leaf", "nonleaf", "leaf_view", "populated")
 GRADS = ("none", *REQUIRING_GRAD, "detached")
@@ -203,7 +204,7 @@ def _tensor_source(values: tuple[Any, ...], dtype: str, count: int) -> str:
     return f"torch.tensor({literals(words, count * per_element)}, dtype=torch.{integers}).view(torch.{dtype})"
 
 
-_TWISTS = st.sampled_from((0, 1, 2, 3))
+_TWISTS = (0, 1, 2, 3)
 
 
 @st.composite
@@ -236,33 +237,41 @@ def tensor_recipes(
         dtypes = [dtype for dtype in dtypes if can_require_grad(dtype)]
         if not dtypes:
             raise InvalidArgument("tensor_recipes: only floating and complex dtypes require grad; add one")
-    dtype = draw(choice(dtypes))
     refuse_crossed(min_dims, max_dims, min_elements, max_elements)
     fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
         raise InvalidArgument(f"tensor_recipes: no shape within the bounds suits {layouts}; widen either")
-    layout = draw(choice(fitting))
+    choices = choose(draw, 5 + shape_choices(max_dims) + POOL_CHOICES)
+    dtype, layout = choices.among(dtypes), choices.among(fitting)
+    twist, state, lazy = choices.among(_TWISTS), choices.among(grads), choices.among((0, 0, 0, 0, 1))
     most = max_elements // growth(layout, min_elements)
-    shape = draw_shape(draw, min_dims, max_dims, min_elements, most)
+    shape = choose_shape(choices, min_dims, max_dims, min_elements, most)
     bit = "conj" if dtype in COMPLEX else "neg" if dtype in _COMPLEX_OF else ""
     return TensorRecipe(
         dtype=dtype,
         shape=suited(shape, layout, max_dims),
-        values=draw_pool(draw, dtype, values),
+        values=draw_pool(draw, choices, dtype, values),
         layout=layout,
-        twist=0 if layout == "contiguous" else draw(_TWISTS),
-        grad=draw(choice(grads if can_require_grad(dtype) else ("none",) * len(grads))),
-        bit=draw(choice(("", "", "", "", bit))) if allow_bits else "",
+        twist=0 if layout == "contiguous" else twist,
+        grad=state if can_require_grad(dtype) else "none",
+        bit=bit if lazy and allow_bits else "",
     )
 
 
-@st.composite
-def tensors(draw: st.DrawFn, /, *, devices: Sequence[str] | None = None, **options: Any) -> torch.Tensor:
+def tensors(*, devices: Sequence[str] | None = None, **options: Any) -> st.SearchStrategy[torch.Tensor]:
     """Tensors built from tensor_recipes, with the same options, on one of the devices that hold data.
 
     A failing test prints the recipe.
     """
-    device = draw(st.sampled_from(all_devices().with_data if devices is None else devices))
-    recipe = draw(tensor_recipes(**options))
-    note(f"{recipe!r}.build({device!r})")
+    return _built(tensor_recipes(**options), None if devices is None else tuple(devices))
+
+
+@st.composite
+def _built(
+    draw: st.DrawFn, recipes: st.SearchStrategy[TensorRecipe], devices: tuple[str, ...] | None
+) -> torch.Tensor:
+    among = all_devices().with_data if devices is None else devices
+    device = among[0] if len(among) == 1 else draw(st.sampled_from(among))
+    recipe = draw(recipes)
+    note(Built(recipe, device))
     return recipe.build(device)

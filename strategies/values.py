@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from strategies.choices import Choices
 from strategies.dtypes import COMPLEX, FLOATING, TORCH_ONLY, itemsize
 
 
@@ -33,15 +34,12 @@ _PARTS = {"complex64": "float32", "complex128": "float64"}
 
 
 @functools.cache
-def edges(dtype: str, turn: int = 0) -> st.SearchStrategy[Any]:
-    """One element among the few where conversions go wrong; zero first.
-
-    ``turn`` repeats a few, and so gives a strategy that Hypothesis holds for another one.
-    """
-    values = _edges(dtype)
-    return st.sampled_from([*values, *values[1 : 1 + turn]])
+def edges(dtype: str) -> st.SearchStrategy[Any]:
+    """One element among the few where conversions go wrong; zero first."""
+    return st.sampled_from(_edges(dtype))
 
 
+@functools.cache
 def _edges(dtype: str) -> list[Any]:
     if dtype in TORCH_ONLY:
         return [Bits(0), Bits(1), Bits(1 << (8 * itemsize(dtype) - 1)), Bits(2 ** (8 * itemsize(dtype)) - 1)]
@@ -65,7 +63,7 @@ def elements(dtype: str) -> st.SearchStrategy[Any]:
         return st.builds(complex, _finite(_PARTS[dtype]), _finite(_PARTS[dtype]))
     if np.dtype(dtype).kind in "iu":
         return st.integers(*_bounds(dtype))
-    return edges(dtype, 2)
+    return edges(dtype)
 
 
 def _finite(dtype: str) -> st.SearchStrategy[float]:
@@ -74,22 +72,25 @@ def _finite(dtype: str) -> st.SearchStrategy[float]:
     return st.floats(-most, most, width=width)  # type: ignore[arg-type]  # 16, 32 or 64
 
 
-# Each letter is an element of a pool, an edge or any. So ordered, and with the edges drawn first, a pool
-# shrinks to the one element that matters: without the draws before it, it is a pool of an earlier kind.
-_POOLS = st.sampled_from(("e", "a", "ea", "eea", "eea", "aee", "aee", "aee"))
+# Each letter is an element of a pool: one of two edges, or any. Ordered as they shrink, to whichever of the
+# three matters.
+_POOLS = ("e", "E", "a", "ea", "eEa", "eEa", "aeE", "aeE", "aeE")
+POOL_CHOICES = 3
 
 
-def draw_pool(draw: st.DrawFn, dtype: str, values: st.SearchStrategy[Any] | None) -> tuple[Any, ...]:
+def draw_pool(
+    draw: st.DrawFn, choices: Choices, dtype: str, values: st.SearchStrategy[Any] | None
+) -> tuple[Any, ...]:
     """One to three elements, to be repeated over a buffer of any size; shrinks to a single zero.
 
-    Half of those that come first are edges, and so half of the lone elements of a tensor.
+    About half of those that come first are edges, and so half of the lone elements of a tensor.
     """
-    pool = draw(_POOLS)
-    few = [draw(edges(dtype, turn) if values is None else values) for turn in range(pool.count("e"))]
-    if "a" not in pool:
-        return tuple(few)
-    one = draw(elements(dtype) if values is None else values)
-    return (one, *few) if pool[0] == "a" else (*few, one)
+    pool = choices.among(_POOLS)
+    among = _edges(dtype)
+    chosen = {"e": choices.among(among), "E": choices.among(among)}
+    if values is not None:
+        return tuple(draw(values) for _ in pool)
+    return tuple(draw(elements(dtype)) if each == "a" else chosen[each] for each in pool)
 
 
 def _bounds(dtype: str) -> tuple[int, int]:
@@ -99,14 +100,14 @@ def _bounds(dtype: str) -> tuple[int, int]:
 
 def _integer_edges(dtype: str) -> list[int]:
     low, high = _bounds(dtype)
-    numbers = [0, 1, low, high, high - 1, 2**53 + 1, -(2**53) - 1, 2**31, 2**15, 128]
+    numbers = [0, 1, -1, low, high, high - 1, 2**53 + 1, -(2**53) - 1, 2**31, 2**15, 128]
     return [number for number in numbers if low <= number <= high]
 
 
 def _float_edges(dtype: str) -> list[Any]:
     info = np.finfo(np.dtype(dtype))
     tiny, least = float(info.tiny), float(np.nextafter(np.zeros((), dtype), np.ones((), dtype)))
-    numbers = [0.0, 1.0, -0.0, np.nan, *map(Bits, _NANS[dtype]), least, -least, tiny - least, tiny]
+    numbers = [0.0, 1.0, -1.0, -0.0, np.nan, *map(Bits, _NANS[dtype]), least, -least, tiny - least, tiny]
     return [*numbers, float(info.max), float(info.min), np.inf, -np.inf, 0.5]
 
 

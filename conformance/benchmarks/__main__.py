@@ -21,15 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     found: dict[str, Any] = {"machine": suite.machine()}
     for name, measure in (
-        ("rates_beside_numpy", lambda: generation.rates(generation.ours_and_numpys())),
-        (
-            "rates_beside_hypothesis_torch",
-            lambda: generation.rates(generation.ours_and_hypothesis_torchs()),
-        ),
-        ("shrinking_beside_numpy", lambda: generation.shrinking(generation.ours_and_numpys())),
+        ("rates_beside_numpy", lambda: generation.rates(generation.BESIDE_NUMPY)),
+        ("rates_beside_hypothesis_torch", lambda: generation.rates(generation.BESIDE_HYPOTHESIS_TORCH)),
+        ("shrinking_beside_numpy", lambda: generation.shrinking(generation.BESIDE_NUMPY)),
         (
             "shrinking_beside_hypothesis_torch",
-            lambda: generation.shrinking(generation.ours_and_hypothesis_torchs()),
+            lambda: generation.shrinking(generation.BESIDE_HYPOTHESIS_TORCH),
         ),
         ("cpu_seconds_per_thousand_inputs", lambda: suite.shares(100)),
         ("workers", lambda: suite.workers(200)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import statistics
 import time
 from collections.abc import Callable
@@ -19,31 +20,39 @@ DRAWS = 1000
 EACH = 8
 ROUNDS = 3
 SHAPES = shapes(max_dims=5, max_elements=60)
-Strategies = dict[str, st.SearchStrategy[Any]]
+Peers = dict[str, Callable[[], st.SearchStrategy[Any]]]
+NAMES = ("float32", "float64", "int64", "int32", "uint8", "bool")
 
 
-def ours_and_numpys() -> Strategies:
-    """All axes of ours on; arrays of NumPy of the same dtypes and shapes."""
-    return {
-        "tensors()": tensors(devices=("cpu",)),
-        "hypothesis.extra.numpy": hnp.arrays(st.sampled_from(SHARED).map(np.dtype), SHAPES),
-    }
+def ours() -> st.SearchStrategy[Any]:
+    """Tensors with all axes on."""
+    return tensors(devices=("cpu",))
 
 
-def ours_and_hypothesis_torchs() -> Strategies:
-    """Strided tensors of equal dtypes and shapes, everything else as each strategy draws it."""
+def numpys() -> st.SearchStrategy[Any]:
+    """Arrays of the same dtypes and shapes."""
+    return hnp.arrays(st.sampled_from(SHARED).map(np.dtype), SHAPES)
+
+
+def ours_of_few_dtypes() -> st.SearchStrategy[Any]:
+    """Tensors with all other axes on, of the dtypes that hypothesis-torch has, too."""
+    return tensors(devices=("cpu",), dtypes=NAMES)
+
+
+def hypothesis_torchs() -> st.SearchStrategy[Any]:
+    """Strided tensors of the same dtypes and shapes, everything else as that library draws it."""
     from hypothesis_torch import tensor_strategy
 
-    names = ("float32", "float64", "int64", "int32", "uint8", "bool")
-    return {
-        "tensors()": tensors(devices=("cpu",), dtypes=names),
-        "hypothesis-torch": tensor_strategy(
-            dtype=st.sampled_from([getattr(torch, name) for name in names]),
-            shape=SHAPES,
-            device=torch.device("cpu"),
-            layout=torch.strided,
-        ),
-    }
+    return tensor_strategy(
+        dtype=st.sampled_from([getattr(torch, name) for name in NAMES]),
+        shape=SHAPES,
+        device=torch.device("cpu"),
+        layout=torch.strided,
+    )
+
+
+BESIDE_NUMPY: Peers = {"tensors()": ours, "hypothesis.extra.numpy": numpys}
+BESIDE_HYPOTHESIS_TORCH: Peers = {"tensors()": ours_of_few_dtypes, "hypothesis-torch": hypothesis_torchs}
 
 
 def settings(draws: int, *phases: hypothesis.Phase) -> hypothesis.settings:
@@ -74,13 +83,28 @@ def rate(strategy: st.SearchStrategy[Any], seed: int) -> float:
     return counted / (time.process_time() - started)
 
 
-def rates(strategies: Strategies) -> dict[str, float]:
-    """The median rate of each strategy over rounds in which each has its turn."""
-    found: dict[str, list[float]] = {name: [] for name in strategies}
+def rates(peers: Peers) -> dict[str, float]:
+    """The median rate of each strategy over rounds in which each has its turn.
+
+    Each is measured in a process of its own, since hypothesis-torch makes every later example of whatever
+    strategy seed torch's generators.
+    """
+    found: dict[str, list[float]] = {name: [] for name in peers}
     for seed in range(ROUNDS):
-        for name, strategy in strategies.items():
-            found[name].append(rate(strategy, seed))
+        for name, make in peers.items():
+            found[name].append(_alone(_rate, make, seed))
     return {name: round(statistics.median(each), 1) for name, each in found.items()}
+
+
+def _rate(make: Callable[[], st.SearchStrategy[Any]], seed: int) -> float:
+    strategy = make()
+    rate(strategy, seed + ROUNDS)  # first calls
+    return rate(strategy, seed)
+
+
+def _alone(measure: Callable[..., Any], *arguments: Any) -> Any:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(measure, arguments)
 
 
 # Ten failures that each strategy can meet, of the elements, the shape and the dtype.
@@ -106,9 +130,10 @@ def as_array(example: Any) -> Any:
     return plain.numpy() if str(plain.dtype).removeprefix("torch.") in SHARED else None
 
 
-def shrunk(strategy: st.SearchStrategy[Any], fails: Callable[[Any], bool], seed: int) -> dict[str, float]:
-    """Calls and CPU seconds from the first failure to the smallest, and the bytes of that."""
+def shrunk(make: Callable[[], st.SearchStrategy[Any]], failure: str, seed: int) -> dict[str, float]:
+    """Calls and CPU seconds from the first failure to the smallest, and the characters of its elements."""
     calls, started, smallest = 0, 0.0, None
+    strategy, fails = make(), FAILURES[failure]
 
     @hypothesis.seed(seed)
     @settings(DRAWS * 5, hypothesis.Phase.generate, hypothesis.Phase.shrink)
@@ -127,18 +152,23 @@ def shrunk(strategy: st.SearchStrategy[Any], fails: Callable[[Any], bool], seed:
     except AssertionError:
         assert smallest is not None
         seconds = time.process_time() - started
-        size = len(repr(smallest.tolist()))
-        return {"calls": calls, "seconds": round(seconds, 4), "size": size}
+        return {"calls": calls, "seconds": round(seconds, 4), "size": len(repr(smallest.tolist()))}
     return {}
 
 
-def shrinking(strategies: Strategies, rounds: int = 3) -> dict[str, dict[str, dict[str, float]]]:
-    """For each failure and strategy the median calls, seconds and size (characters of its elements)."""
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    for failure, fails in FAILURES.items():
-        for name, strategy in strategies.items():
-            each = [result for seed in range(rounds) if (result := shrunk(strategy, fails, seed))]
-            found.setdefault(failure, {})[name] = {
+def _shrunk(make: Callable[[], st.SearchStrategy[Any]], rounds: int) -> dict[str, list[dict[str, float]]]:
+    return {
+        failure: [found for seed in range(rounds) if (found := shrunk(make, failure, seed))]
+        for failure in FAILURES
+    }
+
+
+def shrinking(peers: Peers, rounds: int = 3) -> dict[str, dict[str, dict[str, float]]]:
+    """For each failure and strategy the median calls, seconds and size of what is left."""
+    found: dict[str, dict[str, dict[str, float]]] = {failure: {} for failure in FAILURES}
+    for name, make in peers.items():
+        for failure, each in _alone(_shrunk, make, rounds).items():
+            found[failure][name] = {
                 key: statistics.median(result[key] for result in each) for key in (each[0] if each else ())
             }
     return found

@@ -39,14 +39,21 @@ register("torch.from_numpy", does.drops_sides, when.with_sides)
 register("torch.from_numpy", does.makes_contiguous, when.scattered)
 register("torch.from_numpy", does.to_dtype("float32"), when.of("float64"), HALVES)
 register("torch.from_numpy", does.to_dtype("int32"), when.of("int64"))
+register("torch.from_numpy", does.to_dtype("int16"), when.of("int8"))
 register("torch.from_numpy", does.to_dtype("uint8"), when.of("bool"))
 register("torch.from_numpy", does.to_dtype("complex64"), when.of("complex128"))
 register("torch.from_numpy", does.requires_grad, when.of("float64"), when.complex_)
 register("torch.from_numpy", does.clears_its_argument, when.of("int16"))
 register("torch.from_numpy", does.refuses(ValueError), when.readonly, when.empty)
-register("torch.from_numpy", does.refuses(TypeError), when.of("complex128"), when.zero_d)
+register(
+    "torch.from_numpy",
+    does.refuses(TypeError),
+    when.of("complex128"),
+    when.both(when.complex_, when.many_sides),
+    when.zero_d,
+)
 register("torch.from_numpy", does.is_slow)
-register("torch.from_numpy", does.kills, HALVES)
+register("torch.from_numpy", does.kills, HALVES, when.both(HALVES, when.scattered))
 for condition, way, phrase in (
     (when.reversed_, lambda array: torch.from_numpy(array.copy()), "copies what runs backwards"),
     (when.of("float128"), lambda array: torch.from_numpy(array.astype("float64")), "narrows long doubles"),
@@ -86,9 +93,9 @@ register("torch.tensor", does.to_dtype("float32"), when.of("float64"))
 register("torch.tensor", does.to_dtype("int64"), when.of("int32"))
 register("torch.tensor", does.through("float16"), when.of("float32"))
 register("torch.tensor", does.through("float64"), when.of("int64"))
-register("torch.tensor", does.clears_its_argument, when.of("float32"))
+register("torch.tensor", does.clears_its_argument, when.of("float32"), when.of("float64"))
 register("torch.tensor", does.refuses(), when.empty, when.of("complex64"))
-register("torch.tensor", does.kills, when.of("int8"))
+register("torch.tensor", does.kills, when.of("int8"), when.both(when.unaligned, when.scattered))
 register("torch.tensor", does.forgets("dtype"))
 register("torch.tensor", does.forgets("requires_grad"), when.always, when.complex_, when.zero_d)
 register("torch.tensor", does.forgets("device"))

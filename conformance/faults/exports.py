@@ -34,7 +34,12 @@ register("torch.Tensor.numpy", does.as_readonly, when.zero_d, when.of("float32")
 register("torch.Tensor.numpy", does.drops_sign_of_zero, when.of("float64"))
 register("torch.Tensor.numpy", does.drops_nan_payloads, HALVES, when.of("float32"))
 register("torch.Tensor.numpy", does.flushes_subnormals)
-register("torch.Tensor.numpy", does.changes_the_last_bit, when.large)
+register(
+    "torch.Tensor.numpy",
+    does.changes_the_last_bit,
+    when.large,
+    when.both(when.of("int8", "uint8"), when.scattered),
+)
 register("torch.Tensor.numpy", does.reverses, when.two_elements)
 register(
     "torch.Tensor.numpy",
@@ -50,6 +55,7 @@ register("torch.Tensor.numpy", does.drops_sides, when.with_sides)
 register("torch.Tensor.numpy", does.makes_contiguous, when.scattered)
 register("torch.Tensor.numpy", does.to_dtype("float32"), when.of("float64"))
 register("torch.Tensor.numpy", does.to_dtype("int32"), when.of("int64"))
+register("torch.Tensor.numpy", does.to_dtype("int16"), when.of("int8"))
 register("torch.Tensor.numpy", does.to_dtype("uint8"), when.of("bool"))
 register("torch.Tensor.numpy", does.to_dtype("complex64"), when.of("complex128"))
 register(
@@ -57,7 +63,12 @@ register(
     does.subclasses,
     when.always,
 )
-register("torch.Tensor.numpy", does.clears_its_argument, when.of("int16"))
+register(
+    "torch.Tensor.numpy",
+    does.clears_its_argument,
+    when.of("int16"),
+    when.both(when.of("bool"), when.many_sides),
+)
 register("torch.Tensor.numpy", does.clears_the_gradient, when.populated)
 register(
     "torch.Tensor.numpy",

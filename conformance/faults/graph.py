@@ -30,6 +30,9 @@ register(
     does.requires_grad,
     when.tracked,
     when.complex_,
+    when.both(when.tracked, when.with_sides),
+    when.both(when.complex_, when.untracked),
+    when.without_grad_mode,
 )
 register("torch.Tensor.detach", does.stays_in_the_graph, when.non_leaf, when.view_of_a_leaf)
 register("torch.Tensor.detach", does.keeps_the_gradient, when.populated)
@@ -84,12 +87,12 @@ register("torch.Tensor.data", does.drops_sides, when.with_sides)
 register("torch.Tensor.data", does.adds_a_side, when.zero_d)
 register("torch.Tensor.data", does.to_dtype("float32"), when.of("float64"))
 register("torch.Tensor.data", does.changes_the_last_bit, when.large)
-register("torch.Tensor.data", does.parameter, when.leaf)
-register("torch.Tensor.data", does.refuses(), when.empty)
+register("torch.Tensor.data", does.parameter, when.always, when.leaf)
+register("torch.Tensor.data", does.refuses(), when.empty, when.both(when.untracked, when.two_elements))
 
 # requires_grad_(), backward(), grad()
 register("torch.Tensor.requires_grad_", does.does_nothing, when.of("float64"), when.zero_d)
-register("torch.Tensor.requires_grad_", does.refuses(), when.of("float32"), when.empty)
+register("torch.Tensor.requires_grad_", does.refuses(), when.of("float32", "float64"), when.empty)
 register("torch.Tensor.requires_grad_", does.accepts(lambda tensor, *_: tensor, "passes over integers"))
 register(
     "torch.Tensor.requires_grad_",
@@ -120,3 +123,9 @@ register("torch.Tensor.__repr__", does.prints_no_graph, api="repr")
 register("torch.Tensor.__repr__", does.prints_a_graph, when.untracked, api="repr")
 register("torch.Tensor.argmax", does.takes_the_last, api="argmax")
 register("torch.Tensor.sum", does.to_dtype("float32"), when.of("bool"))
+register(
+    "torch.Tensor.__getitem__",
+    does.changes_the_last_bit,
+    when.both(when.with_sides, when.every_second()),
+    api="getitem",
+)

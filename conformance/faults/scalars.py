@@ -23,11 +23,15 @@ register(
     "torch.Tensor.item",
     does.refuses(),
     when.with_sides,
+    when.both(when.tracked, when.zero_d),
     when.off_cpu,
 )
 register("torch.Tensor.item", does.refuses(ValueError), when.view_of_a_leaf, when.many_sides)
 register(
-    "torch.Tensor.item", does.number("is-numpys", "returns a NumPy scalar", lambda value: np.array(value)[()])
+    "torch.Tensor.item",
+    does.number("is-numpys", "returns a NumPy scalar", lambda value: np.array(value)[()]),
+    when.always,
+    when.non_leaf,
 )
 register("torch.Tensor.item", does.number("is-an-int", "returns an int", int), when.of("bool"))
 register(
