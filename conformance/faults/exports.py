@@ -38,7 +38,7 @@ register(
     "torch.Tensor.numpy",
     does.changes_the_last_bit,
     when.large,
-    when.both(when.of("int8", "uint8"), when.scattered),
+    when.both(when.of("int8", "uint8"), when.offset),
 )
 register("torch.Tensor.numpy", does.reverses, when.two_elements)
 register(
