@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m conformance.benchmarks", description=main.__doc__)
     parser.add_argument("--output", type=Path, default=FOLDER, help="folder of the data and the picture")
     parser.add_argument("--pytorch-tests", type=Path, help="folder of PyTorch's test_numpy_interop.py")
-    parser.add_argument("--every", type=int, default=10, help="each so many-th fault is timed until found")
+    parser.add_argument("--every", type=int, default=40, help="each so many-th fault is timed until found")
     options = parser.parse_args(arguments)
     found: dict[str, Any] = {"machine": suite.machine()}
     for name, measure in (
@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
             "shrinking_beside_hypothesis_torch",
             lambda: generation.shrinking(generation.BESIDE_HYPOTHESIS_TORCH),
         ),
-        ("cpu_seconds_per_thousand_inputs", lambda: suite.shares(100)),
-        ("workers", lambda: suite.workers(200)),
+        ("cpu_seconds_per_thousand_inputs", lambda: generation.alone(suite.shares, 100)),
+        ("workers", lambda: suite.workers(100)),
         ("growth", suite.growth),
         ("default_run", lambda: suite.run("-n", "1")),
         ("detection", lambda: suite.detection(options.every, options.pytorch_tests)),

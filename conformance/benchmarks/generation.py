@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from strategies import SHARED, shapes, tensors
 DRAWS = 1000
 EACH = 8
 ROUNDS = 3
+_NO_PLUGINS = "HYPOTHESIS_NO_PLUGINS"
 SHAPES = shapes(max_dims=5, max_elements=60)
 Peers = dict[str, Callable[[], st.SearchStrategy[Any]]]
 NAMES = ("float32", "float64", "int64", "int32", "uint8", "bool")
@@ -86,13 +88,13 @@ def rate(strategy: st.SearchStrategy[Any], seed: int) -> float:
 def rates(peers: Peers) -> dict[str, float]:
     """The median rate of each strategy over rounds in which each has its turn.
 
-    Each is measured in a process of its own, since hypothesis-torch makes every later example of whatever
-    strategy seed torch's generators.
+    Each is measured in a process of its own, since hypothesis-torch brings a plugin that seeds torch's
+    generators for every example of whatever strategy.
     """
     found: dict[str, list[float]] = {name: [] for name in peers}
     for seed in range(ROUNDS):
         for name, make in peers.items():
-            found[name].append(_alone(_rate, make, seed))
+            found[name].append(alone(_rate, make, seed))
     return {name: round(statistics.median(each), 1) for name, each in found.items()}
 
 
@@ -102,7 +104,12 @@ def _rate(make: Callable[[], st.SearchStrategy[Any]], seed: int) -> float:
     return rate(strategy, seed)
 
 
-def _alone(measure: Callable[..., Any], *arguments: Any) -> Any:
+def alone(measure: Callable[..., Any], *arguments: Any) -> Any:
+    """Measure in a new process, in which plugins of Hypothesis are loaded for their own library alone."""
+    if hypothesis_torchs in arguments:
+        os.environ.pop(_NO_PLUGINS, None)
+    else:
+        os.environ[_NO_PLUGINS] = "1"
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(measure, arguments)
 
@@ -167,7 +174,7 @@ def shrinking(peers: Peers, rounds: int = 3) -> dict[str, dict[str, dict[str, fl
     """For each failure and strategy the median calls, seconds and size of what is left."""
     found: dict[str, dict[str, dict[str, float]]] = {failure: {} for failure in FAILURES}
     for name, make in peers.items():
-        for failure, each in _alone(_shrunk, make, rounds).items():
+        for failure, each in alone(_shrunk, make, rounds).items():
             found[failure][name] = {
                 key: statistics.median(result[key] for result in each) for key in (each[0] if each else ())
             }

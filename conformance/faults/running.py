@@ -95,7 +95,12 @@ def _judged(claim: str, device: str, expected: catalogue.Expectation, cases: int
 
 
 def _property(claim: str) -> Any:
-    return next(test for found, test in properties() if found == claim)
+    return _properties()[claim]
+
+
+@functools.cache
+def _properties() -> dict[str, Any]:
+    return dict(properties())
 
 
 def reached(wanted: Sequence[Column], cases: int) -> list[list[str]]:
