@@ -298,14 +298,21 @@ def _one_line(error: BaseException) -> str:
 
 def _assertion(frame: types.FrameType, line: int) -> str:
     """The assertion as it is written, with the values of its names."""
-    for node in ast.walk(_tree(frame.f_code.co_filename)):
+    text, names = _asserted(frame.f_code.co_filename, line)
+    values = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
+    shown = ", ".join(f"{name} = {_short(value, 120)}" for name, value in values.items())
+    return text + (f" with {shown}" if shown else "")
+
+
+@functools.cache
+def _asserted(path: str, line: int) -> tuple[str, tuple[str, ...]]:
+    """The assertion at a line of a file and the names in it, looked up once for all inputs that fail."""
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or node.lineno):
             names = dict.fromkeys(each.id for each in ast.walk(node.test) if isinstance(each, ast.Name))
-            values = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
-            shown = ", ".join(f"{name} = {_short(value, 120)}" for name, value in values.items())
             text = ast.unparse(node.test).replace("lambda :", "lambda:")  # as Python 3.10 spells it
-            return f"assert {text}" + (f" with {shown}" if shown else "")
-    return "assertion failed"
+            return f"assert {text}", tuple(names)
+    return "assertion failed", ()
 
 
 @functools.cache

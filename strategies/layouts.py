@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Sequence
 
@@ -48,6 +49,13 @@ class Layout:
 
 def possible(layouts: Sequence[str], max_dims: int, min_elements: int, max_elements: int) -> tuple[str, ...]:
     """The layouts for which ``suited`` keeps every shape of at least ``min_elements`` within the bounds."""
+    return _possible(tuple(layouts), max_dims, min_elements, max_elements)
+
+
+@functools.lru_cache(maxsize=1000)
+def _possible(
+    layouts: tuple[str, ...], max_dims: int, min_elements: int, max_elements: int
+) -> tuple[str, ...]:
     least = max(min_elements, min(max_elements, 1))
     return tuple(
         name
@@ -87,6 +95,7 @@ def _lengthened(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
     return tuple(2 if axis in short else side for axis, side in enumerate(shape))
 
 
+@functools.lru_cache(maxsize=10_000)
 def lay_out(shape: tuple[int, ...], layout: str, twist: int) -> Layout:
     """Place a shape in memory.
 

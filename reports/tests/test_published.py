@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import configparser
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from conformance import catalogue, results
+from conformance.benchmarks import summary
 from reports import faults
 from reports.__main__ import main
 
@@ -91,6 +93,14 @@ def test_a_claim_has_a_fault_that_few_others_catch(claims):
     exempt = faults.exempt()
     assert sorted(exempt) == sorted(claim for claim, most in narrowest.items() if most == len(claims))
     assert {claim: most for claim, most in narrowest.items() if most > 24 and claim not in exempt} == {}
+
+
+def test_the_readme_has_the_ratios_that_were_measured():
+    found = json.loads((REPORTS / "benchmarks" / "benchmarks.json").read_text(encoding="utf-8"))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    begin, end = "<!-- benchmarks: begin -->\n", "<!-- benchmarks: end -->"
+    assert text.partition(begin)[2].partition(end)[0].splitlines() == summary.table(found)
+    assert (REPORTS / "benchmarks" / "benchmarks.png").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("broken", ["", "[]", '{"faults": {"a": {}}}'], ids=["empty", "list", "shape"])
