@@ -1,6 +1,7 @@
 """The matrix ends with what ran and what did not, keeps what is complete, and cleans up behind itself."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,7 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", f"{FAKE}:{matrix.ROOT}")
     monkeypatch.setattr(matrix, "ROOT", tmp_path)
     monkeypatch.setattr(matrix, "LOGS", tmp_path / "logs")
+    monkeypatch.setattr(matrix.shutil, "disk_usage", lambda _: SimpleNamespace(free=2**40))
     return tmp_path
 
 

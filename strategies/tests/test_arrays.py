@@ -192,7 +192,9 @@ def test_a_failing_test_prints_the_recipe_of_an_array(capsys):
         (lambda r: r.dtype in NUMPY_ONLY, ArrayRecipe(">f4", (), (0,))),
         (lambda r: r.dtype == "object", ArrayRecipe("object", (), ("",))),
         (
-            lambda r: 2**53 + 1 in r.values and r.dtype in SHARED,
+            lambda r: (
+                2**53 + 1 in r.values and r.dtype in SHARED and not r.dtype.startswith("u")
+            ),  # either may stay
             ArrayRecipe("int64", (), (2**53 + 1,)),
         ),
         (lambda r: Bits(0x7FA00001) in r.values, ArrayRecipe("float32", (), (Bits(0x7FA00001),))),

@@ -300,7 +300,7 @@ def plain(dtype="float32", shape=(), values=(0.0,), **fields):
         (lambda r: Bits(0xFFC00000) in r.values, plain(values=(Bits(0xFFC00000),))),
         (lambda r: "-0.0" in map(literal, r.values), plain(values=(-0.0,))),
         (lambda r: r.dtype == "float32" and 2.0**-149 in r.values, plain(values=(2.0**-149,))),
-        (lambda r: 2**53 + 1 in r.values, plain("int64", values=(2**53 + 1,))),
+        (lambda r: 2**53 + 1 in r.values and r.dtype != "uint64", plain("int64", values=(2**53 + 1,))),
         (lambda r: r.dtype == "bool" and True in r.values, plain("bool", values=(True,))),
         (lambda r: r.dtype in TORCH_ONLY and r.values != (Bits(0),), plain("bfloat16", values=(Bits(1),))),
     ],
