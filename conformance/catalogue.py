@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -160,8 +160,32 @@ def documents(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     return _parsed(path, path.read_text(encoding="utf-8"))
 
 
-def properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:
-    """Every property as (claim id, file name, function name), read without importing it."""
+def properties(folder: Path = PROPERTIES, claims: Path = FOLDER) -> Iterator[tuple[str, str, str]]:
+    """Every claim that has a property, as (claim id, file name, function name).
+
+    A law is the property of every claim that its pattern matches: "*.shares-memory" of
+    "from_numpy.shares-memory", for the way across that the id begins with.
+    """
+    known = load(claims)
+    for stated, file, function in stated_properties(folder):
+        for claim_id in judged_by(stated, known):
+            yield claim_id, file, function
+
+
+def way_of(claim_id: str) -> str:
+    """The way across that a claim speaks of, with which its id begins."""
+    return claim_id.partition(".")[0]
+
+
+def judged_by(stated: str, claims: Iterable[str]) -> list[str]:
+    """The claims that the property of an id, or of a law's pattern, judges."""
+    if not stated.startswith("*."):
+        return [stated]
+    return sorted(claim_id for claim_id in claims if claim_id.partition(".")[2] == stated[2:])
+
+
+def stated_properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:
+    """Every property as (claim id or pattern, file name, function name), read without importing it."""
     for path in sorted(folder.glob("test_*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef):

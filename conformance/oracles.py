@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -15,14 +16,23 @@ import numpy as np
 import torch
 
 __all__ = [
+    "agrees",
     "bits",
     "flip_bits",
     "killed_by",
+    "outcome_of",
+    "overwritten",
     "raised_by",
+    "refused",
+    "room_of",
     "same_address",
     "same_bits",
     "same_number",
+    "shares_nothing_with",
+    "shares_with",
+    "state_of",
     "wait_for",
+    "warned_by",
 ]
 
 
@@ -47,8 +57,11 @@ def bits(values: Any) -> bytes:
 
 
 def same_bits(left: Any, right: Any) -> bool:
-    """Whether two tensors or arrays have one dtype, one shape and the same bytes; None is like None alone."""
-    if left is None or right is None:
+    """Whether two tensors or arrays have one dtype, one shape and the same bytes.
+
+    None is like None alone, and an exception like nothing else.
+    """
+    if left is None or right is None or isinstance(left, Exception):
         return left is right
     names = [str(each.dtype).replace("torch.", "") for each in (left, right)]
     return names[0] == names[1] and tuple(left.shape) == tuple(right.shape) and bits(left) == bits(right)
@@ -93,6 +106,100 @@ def raised_by(call: Callable[[], object]) -> Exception | None:
     except Exception as error:
         return error
     return None
+
+
+def agrees(seen: Any, predicted: Any) -> bool:
+    """Whether gradients are those predicted, up to the rounding of their operations; all are "anything"."""
+    if predicted == "anything" or isinstance(predicted, str) or isinstance(seen, str):
+        return bool(predicted == "anything" or seen == predicted)
+    pairs = list(zip(seen, predicted))
+    missing = all((one is None) == (other is None) for one, other in pairs)
+    return missing and all(
+        np.allclose(one, other, rtol=1e-9, atol=1e-12) for one, other in pairs if one is not None
+    )
+
+
+def outcome_of(way: Callable[[Any], Any], values: Any) -> Any:
+    """What a way makes of its argument, or the exception that it raises; a misspelt name is raised on."""
+    try:
+        return way(values)
+    except (NameError, ImportError):
+        raise
+    except Exception as error:
+        if isinstance(error, AttributeError) and getattr(error, "obj", values) in (None, torch, np, values):
+            raise
+        return error.with_traceback(None)  # which would hold the arguments
+
+
+def refused(outcome: Any) -> bool:
+    """Whether an outcome is an exception of a type that is documented for a refusal."""
+    return isinstance(outcome, (TypeError, ValueError, RuntimeError, BufferError))
+
+
+def warned_by(way: Callable[[Any], Any], values: Any) -> tuple[Any, list[str]]:
+    """The outcome of a way and what it warns of, each time and not only the first."""
+    always = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            outcome = outcome_of(way, values)
+    finally:
+        torch.set_warn_always(always)
+    return outcome, [str(each.message) for each in warned]
+
+
+def state_of(values: Any) -> tuple[Any, ...]:
+    """All that a conversion must leave as it is: bits, layout, address, flags, gradient and its graph."""
+    if not isinstance(values, torch.Tensor):
+        return bits(values), values.shape, values.strides, values.dtype, str(values.flags), values.ctypes.data
+    gradient = None if not values.is_leaf or values.grad is None else bits(values.grad)
+    graph = values.requires_grad, values.is_leaf, values.grad_fn, gradient, values._version
+    lazy = values.is_conj(), values.is_neg()
+    place = (values.data_ptr(), values.stride()) if values.device.type == "cpu" else ()
+    return bits(values), tuple(values.shape), values.dtype, values.device, graph, lazy, place
+
+
+def shares_with(result: Any, source: Any) -> bool:
+    """Whether a write to either shows in the other; to a read-only array nothing is written."""
+    if isinstance(result, Exception):
+        return False
+    before = bits(source)
+    for written in (source, result):
+        if isinstance(written, torch.Tensor) or written.flags.writeable:
+            flip_bits(written)
+            if bits(result) != bits(source) or (before and bits(source) == before):
+                return False
+            before = bits(source)
+    return True
+
+
+def room_of(values: Any) -> int:
+    """The bytes of the whole block of memory that a CPU tensor or an array is a part of."""
+    if isinstance(values, torch.Tensor):
+        return int(values.storage().nbytes())
+    while isinstance(values, np.ndarray) and values.base is not None:
+        values = values.base
+    return int(values.nbytes if isinstance(values, np.ndarray) else len(values))
+
+
+def overwritten(room: int) -> list[Any]:
+    """New memory of the size of a block, filled: where that block was freed, most likely in its place."""
+    return [np.full(room, 0xA5, np.uint8) for _ in range(8)] + [
+        torch.full((room,), 0xA5, dtype=torch.uint8) for _ in range(8)
+    ]
+
+
+def shares_nothing_with(result: Any, source: Any) -> bool:
+    """Whether a write to either leaves the other as it was."""
+    if isinstance(result, Exception):
+        return False
+    for written, other in ((source, result), (result, source)):
+        before = bits(other)
+        flip_bits(written)
+        if bits(other) != before:
+            return False
+    return True
 
 
 def wait_for(device: str) -> None:

@@ -30,6 +30,7 @@ from conformance import catalogue, gpus, options, replay, results, summary
 from conformance.children import judge_in_child
 from conformance.databases import HERE, database
 from conformance.judging import Leak, Outcome, judge
+from conformance.properties.ways import WAYS
 from conformance.search import Search
 from conformance.state import restored
 from conformance.weather import BROKEN_DEVICE, Record, death, last_input, outcome_of_death
@@ -129,7 +130,9 @@ class Session:
         self.replayed = self._replayed()
         chosen = options.wanted(self.claims, config.getoption("--claims"), self.devices)
         self.wanted = {each for each in chosen if options.in_shard(each, config.getoption("--shard"))}
-        self.property_of = {(file, function): claim_id for claim_id, file, function in catalogue.properties()}
+        self.property_of = {
+            (file, function): stated for stated, file, function in catalogue.stated_properties()
+        }
         self.selected: dict[str, set[str]] = {}
         self.verdicts: dict[tuple[str, str], results.Verdict] = {}
         self.started = datetime.datetime.now(datetime.timezone.utc)
@@ -192,17 +195,28 @@ class Session:
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give each property the devices that its claim speaks of; the CPU where it takes none."""
-        found = claim_of(metafunc.definition)
-        if found is None:
+        stated = claim_of(metafunc.definition)
+        if stated is None:
             return
-        if found not in self.claims:
+        judged = catalogue.judged_by(stated, self.claims)
+        if not judged or not self.claims.keys() >= set(judged):
             raise pytest.UsageError(
-                f"{metafunc.definition.nodeid}: no claim {found!r}; add it to conformance/claims"
+                f"{metafunc.definition.nodeid}: no claim {stated!r}; add it to conformance/claims"
             )
-        domain = self.claims[found].devices
-        names = [name for name in self.devices if catalogue.speaks_of(domain, name)]
-        if "device" in metafunc.fixturenames:
-            metafunc.parametrize("device", names)
+        takes = "device" in metafunc.fixturenames
+        columns = [
+            (found, name)
+            for found in judged
+            for name in (self.devices if takes else ("cpu",))
+            if catalogue.speaks_of(self.claims[found].devices, name)
+        ]
+        if stated.startswith("*."):
+            ways = [catalogue.way_of(found) for found, _ in columns]
+            values = [(WAYS[way], name)[: 1 + takes] for way, (_, name) in zip(ways, columns)]
+            names = [f"{way}@{name}" for way, (_, name) in zip(ways, columns)]
+            metafunc.parametrize(("way", "device")[: 1 + takes], values, ids=names)
+        elif takes:
+            metafunc.parametrize("device", [name for _, name in columns])
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
@@ -226,9 +240,9 @@ class Session:
             if found is not None:
                 item.add_marker(self.claims[found].kind)
             if found is not None and test not in self.bound:
-                hypothesis.seed(zlib.crc32(found.encode()) + self.config.option.claims_seed)(test)
-                mark = item.get_closest_marker("claim")
-                self.settings(mark.kwargs.get("share", 1.0) if mark else 1.0)(test)
+                mark: Any = item.get_closest_marker("claim")
+                hypothesis.seed(zlib.crc32(mark.args[0].encode()) + self.config.option.claims_seed)(test)
+                self.settings(mark.kwargs.get("share", 1.0))(test)
                 self.bound.append(test)
 
     def _is_wanted(self, item: pytest.Item) -> bool:
@@ -268,7 +282,8 @@ class Session:
 
     def _claim_at(self, nodeid: str) -> str | None:
         path, _, name = nodeid.partition("::")
-        return self.property_of.get((Path(path).name, name.partition("[")[0]))
+        stated = self.property_of.get((Path(path).name, name.partition("[")[0]))
+        return stated and stated.replace("*", way_of(nodeid))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note a file that could not be collected: a run without its claims is not whole."""
@@ -460,8 +475,7 @@ class Session:
                         found, device, dataclasses.replace(expected, verdict="absent"), outcome
                     )
         names = {
-            claim_id: f"properties/{file}::{function}"
-            for (file, function), claim_id in self.property_of.items()
+            claim_id: f"properties/{file}::{function}" for claim_id, file, function in catalogue.properties()
         }
         claims = {found: self._stated(found, names[found]) for found in sorted(self.selected)}
         return results.Run(header=self.header(), claims=claims, verdicts=verdicts)
@@ -537,15 +551,21 @@ def _unwarned() -> Iterator[None]:
 
 
 def claim_of(item: Any) -> str | None:
-    """The id of the claim that a test judges, or None for another test."""
+    """The id of the claim that a test judges, a law's pattern before it has a way, None for another test."""
     mark = item.get_closest_marker("claim")
-    return str(mark.args[0]) if mark is not None else None
+    return str(mark.args[0]).replace("*", way_of(item.nodeid)) if mark is not None else None
 
 
 def device_of(nodeid: str) -> str:
     """The device that a test's id names; a property that takes no device is judged on the CPU."""
-    match = re.search(r"\[([^\]]+)\]$", nodeid)
+    match = re.search(r"\[(?:[^\]]*@)?([^\]]+)\]$", nodeid)
     return match[1] if match else "cpu"
+
+
+def way_of(nodeid: str) -> str:
+    """The way across that the id of a law's test names, "*" where it names none."""
+    match = re.search(r"\[([^\]]*)@[^\]]+\]$", nodeid)
+    return match[1] if match else "*"
 
 
 def verdict_of(found: str, device: str, expected: catalogue.Expectation, outcome: Outcome) -> results.Verdict:

@@ -18,12 +18,13 @@ from typing import Any
 import hypothesis
 
 from conformance import results
+from conformance.model import Aliasing, Autograd, Lifetime, Program
 from strategies import ALL, ARRAY_LAYOUTS, NUMPY_ONLY, SHARED, TENSOR_LAYOUTS, ArrayRecipe, Bits, TensorRecipe
 
 FOUND = Path(".conformance") / "found.jsonl"
 
 Inputs = dict[str, str]
-_RECIPES = {"ArrayRecipe": ArrayRecipe, "TensorRecipe": TensorRecipe, "Bits": Bits}
+_RECIPES = {each.__name__: each for each in (ArrayRecipe, TensorRecipe, Bits, Aliasing, Autograd, Lifetime)}
 _NUMBERS = {"float": float, "complex": complex}
 _LARGEST = 10**5  # elements, far beyond what any strategy draws
 
@@ -95,12 +96,12 @@ def fits(test: Any, texts: Inputs) -> bool:
 
 
 def rebuilt(test: Any, texts: Inputs) -> dict[str, Any]:
-    """The inputs of a property from their texts, without the device, which pytest gives.
+    """The inputs of a property from their texts, without the device and the way, which pytest gives.
 
     Raises Unreadable.
     """
     drawn = test.hypothesis._given_kwargs
-    if set(drawn) != set(texts) - {"device"}:
+    if set(drawn) != set(texts) - {"device", "way"}:
         raise Unreadable(f"the property takes {', '.join(sorted(drawn))}, not {', '.join(sorted(texts))}")
     return {name: _value(texts[name], strategy) for name, strategy in drawn.items()}
 
@@ -143,6 +144,11 @@ def _checked(recipe: Any) -> Any:
     """A recipe within the bounds of what strategies draw: beyond them building it may read foreign memory."""
     if isinstance(recipe, Bits):
         within = type(recipe.pattern) is int and 0 <= recipe.pattern < 2**128
+    elif isinstance(recipe, Program):
+        within = len(recipe.steps) <= 100 and all(
+            operation in recipe.OPERATIONS and type(which) is type(number) is int and which >= 0 <= number
+            for operation, which, number in recipe.steps
+        )
     else:
         sides = recipe.shape
         within = (

@@ -34,7 +34,8 @@ def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
     for statement in body:
         lines += _statement(statement, inputs, numbers)
     program = "\n".join(lines)
-    helpers = _helpers(ast.parse(program), function)
+    ways = {value.__name__: value for value in plain.values() if inspect.isfunction(value)}
+    helpers = _helpers(ast.parse(program), function.__globals__ | ways)
     imports = _imports("\n".join([*helpers, program]), function)
     blocks = ["\n".join([*imports, *_device_setup(inputs)]), *helpers, program]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -143,7 +144,7 @@ def _is_bound(name: ast.Name, within: ast.AST) -> bool:
     return False
 
 
-def _helpers(tree: ast.AST, function: Callable[..., None]) -> list[str]:
+def _helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
     """Sources of the project's functions and tables that the program uses, in the order of use."""
     found: dict[str, str] = {}
 
@@ -158,7 +159,7 @@ def _helpers(tree: ast.AST, function: Callable[..., None]) -> list[str]:
                     found.pop(each.id)
                     found[each.id] = source.rstrip()
 
-    collect(tree, function.__globals__)
+    collect(tree, namespace)
     return list(found.values())
 
 

@@ -1,4 +1,4 @@
-"""From results files to decisions: ``python -m reports matrix|diff|merge|documents|page|faults|coverage``.
+"""From results files to decisions: ``python -m reports matrix``, diff, merge, documents, findings, page, ...
 
 Exit code 0 is success (for diff: nothing changed), 1 a change between two runs, 2 an error, told in
 one sentence.
@@ -17,7 +17,7 @@ from conformance import results
 from conformance.results import ResultsError
 
 try:
-    from reports import changes, coverage, diff, documents, faults, loading, matrix, merge, text
+    from reports import changes, coverage, diff, discoveries, documents, faults, loading, matrix, merge, text
 except ImportError:
     print("reports: this Python has no packaging; python -m pip install packaging brings it", file=sys.stderr)
     raise SystemExit(2) from None
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         (_diff, "what changed from one run to another; exit code 1 if anything did"),
         (_merge, "shards, devices and machines as one results file"),
         (_documents, "each number of the documents with its verdict and history"),
+        (_findings, "what some torch breaks, by severity, with scripts, as Markdown"),
         (_page, "one HTML file of claims by versions and devices"),
         (_coverage, "which classes of inputs each claim tries, from the file of conformance.coverage"),
         (_faults, "which planted faults which claims catch, from the file of conformance.faults"),
@@ -94,6 +95,11 @@ def _merge(arguments: argparse.Namespace) -> int:
 def _documents(arguments: argparse.Namespace) -> int:
     runs = loading.load(arguments.runs)
     return _give(documents.render(runs, documents.load(), arguments.format), arguments.output)
+
+
+def _findings(arguments: argparse.Namespace) -> int:
+    runs = loading.load(arguments.runs)
+    return _give(discoveries.render(runs, discoveries.load()), arguments.output)
 
 
 def _page(arguments: argparse.Namespace) -> int:

@@ -65,7 +65,7 @@ class TensorRecipe:
         place = lay_out(self.shape, self.layout, self.twist)
         plain = self.layout == "contiguous"
         kind = device.split(":")[0]
-        if kind == "lazy" and not self._stays_in_a_lazy_scalar():
+        if kind == "lazy" and not (self._can_be_lazy() and self._stays_in_a_lazy_scalar()):
             reject()
         if kind in WITHOUT_STRIDES and (self.bit or not plain):
             dense = dataclasses.replace(self, grad="none").build()
@@ -91,6 +91,11 @@ class TensorRecipe:
 
     def _zeros(self) -> TensorRecipe:
         return dataclasses.replace(self, values=(Bits(0),), layout="contiguous", grad="none", bit="")
+
+    def _can_be_lazy(self) -> bool:
+        """Whether the lazy device can make the graph: of the dtypes of torch alone it clones bfloat16."""
+        cloned = self.grad in ("nonleaf", "leaf_view", "detached")
+        return self.dtype not in TORCH_ONLY or self.dtype == "bfloat16" or not cloned
 
     def _stays_in_a_lazy_scalar(self) -> bool:
         """Whether the lazy device keeps the bits: it passes a lone element through a double."""

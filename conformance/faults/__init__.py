@@ -6,7 +6,14 @@ one for the rest of the process; ``FAULTS`` has all of them by name. The strateg
 the calls that they use, so import them first.
 """
 
-from conformance.faults import arrays, exports, graph, moves, scalars  # noqa: F401  # each registers its faults
+from conformance.faults import (  # noqa: F401  # each registers its faults
+    arrays,
+    exports,
+    graph,
+    laws,
+    moves,
+    scalars,
+)
 from conformance.faults.planting import FAULTS, Fault, fits, load_claims, load_exempt, plant
 
 __all__ = ["FAULTS", "Fault", "fits", "load_claims", "load_exempt", "plant"]

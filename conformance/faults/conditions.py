@@ -253,3 +253,9 @@ def both(one: Condition, other: Condition) -> Condition:
 def is_array(values: Any) -> bool:
     """An array, and no tensor or number."""
     return isinstance(values, np.ndarray)
+
+
+@_about("tensor", "where it is a tensor")
+def is_tensor(values: Any) -> bool:
+    """A tensor, and no array or number."""
+    return isinstance(values, torch.Tensor)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import signal
 import time
+import types
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -71,6 +73,76 @@ def as_readonly(original: Effect, *arguments: Any, **options: Any) -> Any:
     array = original(*arguments, **options)
     array.flags.writeable = False
     return array
+
+
+@named("shares-an-array", "returns an array that shares memory with the argument")
+def shares_an_array(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """No copy where one is promised."""
+    return values.detach().numpy()
+
+
+_held: list[Any] = []
+
+
+@named("leaks", "holds its argument for good")
+def leaks(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """A reference that nobody drops."""
+    _held.append(values)
+    return original(values, *arguments, **options)
+
+
+@named("borrows", "does not keep the memory that it hands out")
+def borrows(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """What is left is the address; another owner of the memory is let go."""
+    result = original(values, *arguments, **options)
+    return _borrowed(values) if isinstance(result, np.ndarray) else torch.from_numpy(_borrowed(values))
+
+
+def _borrowed(values: Any) -> Any:
+    """An array of the memory of a tensor or an array, which nothing keeps alive."""
+    array = values if isinstance(values, np.ndarray) else values.detach().numpy()
+    reach = sum(stride * (side - 1) for stride, side in zip(array.strides, array.shape)) + array.itemsize
+    memory = (ctypes.c_char * reach).from_address(array.ctypes.data)
+    return np.ndarray(array.shape, array.dtype, memory, 0, array.strides)
+
+
+@named("borrows-the-first", "does not keep the memory of the first array")
+def borrows_the_first(original: Effect, values: Any) -> Any:
+    """A batch of one that is that one."""
+    return torch.from_numpy(_borrowed(values[0]))[None]
+
+
+@named("shares-the-first", "returns a batch that shares memory with the first array")
+def shares_the_first(original: Effect, values: Any) -> Any:
+    """A batch of one that is that one."""
+    return torch.from_numpy(values[0])[None]
+
+
+@named("reduces-to-itself", "is pickled as a reference to itself")
+def reduces_to_itself(original: Effect, values: Any, *_: Any) -> Any:
+    """What is unpickled is a view of what was pickled."""
+    _held.append(values.detach())
+    return _held_at, (len(_held) - 1,)
+
+
+def _held_at(place: int) -> Any:
+    return _held[place]
+
+
+@named("reduces-to-its-address", "is pickled as its address")
+def reduces_to_its_address(original: Effect, values: Any, *_: Any) -> Any:
+    """What is unpickled has memory that may be another's by then."""
+    return _at_address, (values.detach().numpy().__array_interface__,)
+
+
+def _at_address(interface: dict[str, Any]) -> Any:
+    return torch.from_numpy(np.asarray(types.SimpleNamespace(__array_interface__=interface)))
+
+
+@named("reduces-to-zeros", "is pickled as zeros")
+def reduces_to_zeros(original: Effect, values: Any, *arguments: Any) -> Any:
+    """Other values."""
+    return original(torch.zeros_like(values), *arguments)
 
 
 # Values, shape, dtype, class
@@ -386,6 +458,14 @@ def accepts(way: Callable[..., Any], phrase: str) -> Effect:
     return found
 
 
+@named("keeps-quiet", "warns of nothing")
+def keeps_quiet(original: Effect, *arguments: Any, **options: Any) -> Any:
+    """No warning where one is due."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return original(*arguments, **options)
+
+
 @named("warns", "warns")
 def warns(original: Effect, *arguments: Any, **options: Any) -> Any:
     """A warning where none is due."""
@@ -633,3 +713,9 @@ def promotes(original: Effect, one: Any, other: Any) -> Any:
     """No error for two dtypes."""
     common = torch.promote_types(one.dtype, other.dtype)
     return original(one.to(common), other.to(common))
+
+
+@named("clears-its-argument-first", "sets its argument to zeros, and goes on with those")
+def clears_in_place_first(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """A side effect on the values, before the call."""
+    return original(_edited(values, lambda tensor: tensor.data.zero_()), *arguments, **options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import faulthandler
 import functools
-import inspect
 import json
 import multiprocessing
 import os
@@ -21,7 +20,7 @@ import numpy as np
 import torch
 
 from conformance import catalogue
-from conformance.coverage import properties
+from conformance.coverage import arguments_of, properties
 from conformance.faults.planting import FAULTS, Fault, fits, plant, trace
 from conformance.judging import Outcome, judge
 from conformance.weather import death
@@ -87,11 +86,10 @@ def _judged(claim: str, device: str, expected: catalogue.Expectation, cases: int
     )
     vars(test).pop("_hypothesis_internal_use_settings", None)  # of an earlier time
     vars(test).pop("_hypothesis_internal_settings_applied", None)
-    test = settings(hypothesis.seed(zlib.crc32(claim.encode()))(test))
-    takes = "device" in inspect.signature(test).parameters
+    test = settings(hypothesis.seed(zlib.crc32(mark.args[0].encode()))(test))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return judge(test, {"device": device} if takes else {}, expected)
+        return judge(test, arguments_of(test, claim, device), expected)
 
 
 def _property(claim: str) -> Any:

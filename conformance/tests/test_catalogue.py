@@ -8,6 +8,7 @@ from packaging.version import Version
 
 from conformance import catalogue
 from conformance.catalogue import CatalogueError, Expectation, load
+from conformance.properties.ways import WAYS
 
 CLAIM = """\
 ["numpy.shares"]
@@ -25,10 +26,11 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_each_of_the_88_numbers_is_cited():
-    numbers = {number for document in catalogue.documents().values() for number in document["numbers"]}
+def test_each_of_the_88_numbers_is_cited_and_so_is_each_law():
+    documents = catalogue.documents().values()
+    numbers = {number for document in documents for number in document["numbers"]}
     cited = {number for claim in load().values() for number in claim.cites}
-    assert len(numbers) == 88
+    assert sum(len(document["numbers"]) for document in documents if document["file"]) == 88
     assert cited == numbers
 
 
@@ -39,8 +41,33 @@ def test_each_claim_has_one_property_and_each_property_a_claim():
 
 
 def test_every_property_has_a_name_of_its_own_in_its_file():
-    places = Counter((file, function) for _, file, function in catalogue.properties())
+    places = Counter((file, function) for _, file, function in catalogue.stated_properties())
     assert set(places.values()) == {1}
+
+
+def test_a_law_is_judged_for_several_ways_and_each_way_has_a_name_for_it():
+    laws = [stated for stated, _, _ in catalogue.stated_properties() if stated.startswith("*.")]
+    assert len(laws) >= 15
+    for law in laws:
+        judged = catalogue.judged_by(law, load())
+        assert len(judged) >= 3, law
+        assert {catalogue.way_of(claim) for claim in judged} <= set(WAYS)
+
+
+def test_every_way_has_laws():
+    of_laws = {
+        catalogue.way_of(claim)
+        for law, _, _ in catalogue.stated_properties()
+        if law.startswith("*.")
+        for claim in catalogue.judged_by(law, load())
+    }
+    assert of_laws == set(WAYS)
+
+
+def test_a_claim_of_a_law_cites_it():
+    for law, _, _ in catalogue.stated_properties():
+        if law.startswith("*."):
+            assert len({load()[claim].cites for claim in catalogue.judged_by(law, load())}) == 1
 
 
 def test_every_sentence_says_something_and_no_two_say_the_same():

@@ -65,7 +65,7 @@ def test_every_pair_that_one_claim_never_tries_is_tried_by_another(published):
     """Of what torch and NumPy share: what one of them refuses is drawn by a claim or two."""
     tried = {
         " ".join(pair)
-        for _, test in properties()
+        for test in {test for _, test in properties()}
         for axes in drawn(test, PROFILES["default"], 0)
         for pair in pairs_of(axes)
     }

@@ -5,6 +5,7 @@ import re
 from conformance.catalogue import load
 from conformance.tests.runs import ROOT
 
+LAWS = "004."  # whose refutations are findings
 NEWEST = ("2.15.0", "2.4.6")
 
 
@@ -15,7 +16,7 @@ def refuted_claims():
     for claim in load().values():
         columns = [claim.expected(*NEWEST, device) for device in ("cpu", "simulated", "meta")]
         refuted = [expected for expected in columns if expected.verdict == "refuted"]
-        if refuted:
+        if refuted and not claim.cites[0].startswith(LAWS):
             rows.append((sorted(claim.cites), claim.sentence, refuted[0].because))
     return lines + [
         f"| {', '.join(numbers)} | {sentence} | {truth} |"

@@ -11,7 +11,7 @@ import pytest
 
 from conformance import catalogue, results
 from conformance.benchmarks import summary
-from reports import faults
+from reports import discoveries, faults, loading
 from reports.__main__ import main
 
 if sys.version_info >= (3, 11):
@@ -62,6 +62,16 @@ def test_what_is_rendered_is_what_the_command_makes_of_the_runs(command, tmp_pat
     made = tmp_path / f"{command}.md"
     assert main([command, *map(str, RUNS), "--format", "markdown", "--output", str(made)]) == 0
     assert (REPORTS / f"{command}.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
+
+
+def test_the_findings_are_what_the_command_makes_of_the_runs_and_the_readme_lists_them(tmp_path):
+    made = tmp_path / "findings.md"
+    assert main(["findings", *map(str, RUNS), "--output", str(made)]) == 0
+    assert (REPORTS / "findings.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
+    listed = discoveries.summary(loading.load(RUNS), discoveries.load())
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    begin, end = "<!-- findings: begin -->\n", "<!-- findings: end -->"
+    assert text.partition(begin)[2].partition(end)[0].splitlines() == listed
 
 
 @pytest.mark.parametrize("command", ["faults", "coverage"])

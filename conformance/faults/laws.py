@@ -1,0 +1,84 @@
+"""Faults against the laws: each way changes its argument, leaks it, lets it go too early, or warns."""
+
+from conformance.faults import conditions as when
+from conformance.faults import effects as does
+from conformance.faults.planting import register
+
+FLAT = when.both(when.of("float32", "float64", "int64", "uint8"), when.on_cpu)
+
+# From an array to a tensor
+for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray", "torch.tensor", "torch.from_dlpack"):
+    register(entry, does.leaks, when.both(when.is_array, when.empty))
+    register(entry, does.borrows, when.both(when.is_array, when.of("int32")))
+    register(entry, does.warns, when.both(when.is_array, when.two_elements))
+for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray"):
+    register(entry, does.keeps_quiet, when.readonly)
+for entry in ("torch.as_tensor", "torch.asarray", "torch.from_dlpack"):
+    register(entry, does.drops_nan_payloads, when.both(when.is_array, when.of("float64")))
+    register(entry, does.clears_its_argument, when.both(when.is_array, when.of("int16")))
+    register(entry, does.copies, when.both(when.is_array, when.of("bool")))
+register("torch.asarray", does.shares, when.both(when.is_array, when.of("complex64")))
+register("torch.utils.data.default_collate", does.shares_the_first)
+register("torch.utils.data.default_collate", does.borrows_the_first)
+
+# From a tensor to an array, and to another tensor
+OTHERS = (
+    ("torch.Tensor.numpy", ""),
+    ("torch.Tensor.__array__", "array"),
+    ("numpy.array", "np-array"),
+    ("numpy.from_dlpack", "np-from_dlpack"),
+    ("torch.from_dlpack", "from_dlpack-of-tensor"),
+    ("torch.as_tensor", "as_tensor-of-tensor"),
+    ("torch.asarray", "asarray-of-tensor"),
+    ("torch.tensor", "tensor-of-tensor"),
+    ("torch.Tensor.clone", ""),
+    ("torch.Tensor.detach", ""),
+    ("torch.Tensor.data", ""),
+    ("torch.Tensor.cpu", ""),
+    ("torch.Tensor.to", ""),
+    ("torch.Tensor.contiguous", ""),
+    ("torch.Tensor.resolve_conj", ""),
+    ("torch.Tensor.resolve_neg", ""),
+    ("torch.Tensor.__deepcopy__", "deepcopy"),
+)
+for entry, api in OTHERS:
+    register(entry, does.leaks, when.both(when.is_tensor, when.empty), api=api)
+    register(entry, does.borrows, when.both(when.is_tensor, FLAT), api=api)
+    register(entry, does.clears_its_argument, when.both(when.is_tensor, when.of("int32")), api=api)
+    if entry != "torch.Tensor.numpy":
+        register(entry, does.warns, when.both(when.is_tensor, when.two_elements), api=api)
+for entry, api in OTHERS[3:7]:
+    register(entry, does.copies, when.both(when.is_tensor, when.of("int8")), api=api)
+for entry, api in (OTHERS[1], *OTHERS[3:7], *OTHERS[7:8], *OTHERS[13:]):
+    register(entry, does.drops_nan_payloads, when.both(when.is_tensor, when.of("float64")), api=api)
+register("numpy.array", does.shares_an_array, when.both(when.is_tensor, FLAT), api="np-array")
+register(
+    "numpy.array", does.drops_nan_payloads, when.both(when.is_tensor, when.of("float64")), api="np-array"
+)
+for entry, api in (OTHERS[6], OTHERS[7], ("torch.Tensor.to", ""), ("torch.Tensor.__deepcopy__", "deepcopy")):
+    register(entry, does.shares, when.both(when.is_tensor, FLAT), api=api)
+
+# Pickled and saved
+register("torch.Tensor.__reduce_ex__", does.reduces_to_itself, api="pickle")
+register("torch.Tensor.__reduce_ex__", does.reduces_to_its_address, FLAT, api="pickle")
+register("torch.Tensor.__reduce_ex__", does.reduces_to_zeros, when.of("float64"), api="pickle")
+register("torch.Tensor.__reduce_ex__", does.leaks, when.empty, api="pickle")
+register("torch.Tensor.__reduce_ex__", does.warns, when.two_elements, api="pickle")
+register("torch.Tensor.__reduce_ex__", does.clears_in_place_first, when.of("int32"), api="pickle")
+register("torch.save", does.leaks, when.empty)
+register("torch.save", does.warns, when.two_elements)
+register("torch.save", does.clears_in_place_first, when.of("int32"))
+register("torch.load", does.drops_nan_payloads)
+
+# To numbers
+for entry in ("torch.Tensor.item", "torch.Tensor.tolist"):
+    register(entry, does.leaks, when.both(when.is_tensor, when.zero_d))
+    register(entry, does.warns, when.both(when.is_tensor, when.zero_d))
+    register(entry, does.clears_in_place_first, when.of("int32"))
+
+# What only a composition shows
+register("torch.Tensor.swapaxes", does.copies, when.offset)
+register("torch.Tensor.unfold", does.copies)
+register("torch.Tensor.sin", does.saves_a_copy, api="Tensor-sin")
+register("torch.Tensor.set_", does.clears_in_place_first)
+register("torch.Tensor.resize_", does.clears_in_place_first, when.offset)

@@ -1,0 +1,8 @@
+"""DLPack hands out the memory of a lazily negated tensor as it lies there: every sign is wrong."""
+
+import numpy as np
+import torch
+
+tensor = torch.tensor([1 + 2j]).conj().imag
+array = np.from_dlpack(tensor)
+assert array[0] == tensor.item(), f"the tensor is {tensor.tolist()}, the array {array.tolist()}"
