@@ -199,3 +199,29 @@ def test_no_array_kills_the_process(recipe):
 def test_no_write_through_the_tensor_kills_the_process(recipe):
     array = recipe.build()
     assert killed_by(lambda: torch.from_numpy(array).fill_(1)) == 0
+
+
+@claim("from_numpy.is-not-resizable")
+@given(recipe=accepted)
+def test_the_tensor_of_an_array_cannot_grow(recipe):
+    tensor = torch.from_numpy(recipe.build())
+    error = raised_by(lambda: tensor.resize_(1000))
+    assert isinstance(error, RuntimeError)
+
+
+@claim("from_numpy.refused-resize-changes-nothing")
+@given(recipe=accepted)
+def test_a_tensor_that_could_not_grow_is_as_it_was(recipe):
+    tensor = torch.from_numpy(recipe.build())
+    error = raised_by(lambda: tensor.resize_(1000))
+    shape = tuple(tensor.shape)  # to show the tensor would read past the array
+    assert error is not None
+    assert shape == recipe.shape
+
+
+@claim("from_numpy.takes-the-documented-dtypes-alone")
+@given(recipe=array_recipes(dtypes=("float32", "uint16", "uint32", "uint64"), layouts=NON_NEGATIVE))
+def test_a_dtype_that_the_documentation_does_not_name_is_refused(recipe):
+    array = recipe.build()
+    error = raised_by(lambda: torch.from_numpy(array))
+    assert (error is None) == (recipe.dtype == "float32")

@@ -315,3 +315,9 @@ def test_item_and_float_accept_the_same_real_tensors(recipe):
     tensor = recipe.build()
     refused = raised_by(tensor.item) is not None
     assert tensor.is_complex() or refused == (raised_by(lambda: float(tensor)) is not None)
+
+
+@claim("tolist.moves-to-the-cpu")
+@given(recipe=tensor_recipes(dtypes=("float32", "int64", "bool"), allow_bits=False))
+def test_a_list_of_numbers_comes_from_any_device(recipe, device):
+    assert repr(recipe.build(device).tolist()) == repr(recipe.build().tolist())

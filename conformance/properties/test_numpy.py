@@ -1,5 +1,6 @@
 """From tensor to array, sharing memory: Tensor.numpy and the chains that end in it."""
 
+import dataclasses
 import warnings
 
 import numpy as np
@@ -8,13 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.marks import claim
-from conformance.oracles import flip_bits, raised_by, same_address, same_bits
+from conformance.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
 from strategies import ALL, DIFFERENTIABLE, REQUIRING_GRAD, SHARED, grad_modes, tensor_recipes
 
 anything = tensor_recipes(grads=("none", "detached"))
 plain = tensor_recipes(dtypes=SHARED, grads=("none", "detached"), allow_bits=False)
 tracked = tensor_recipes(grads=REQUIRING_GRAD)
 tracked_plain = tensor_recipes(dtypes=DIFFERENTIABLE, grads=REQUIRING_GRAD, allow_bits=False)
+flat = tensor_recipes(
+    dtypes=("float32", "float64"), layouts=("contiguous",), grads=("none",), min_elements=1, allow_bits=False
+)
+lazy = tensor_recipes(dtypes=("complex64",), grads=("none",), allow_bits=False).map(
+    lambda recipe: dataclasses.replace(recipe, bit="conj")
+)
 either_plain = tensor_recipes(dtypes=SHARED, allow_bits=False)
 
 REFUSAL = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
@@ -274,3 +281,38 @@ def test_moving_a_cpu_tensor_to_the_cpu_changes_nothing(recipe):
     assert tensor.to("cpu") is tensor
     assert tensor.cpu() is tensor
     assert same_bits(array, recipe.build())
+
+
+@claim("numpy.refused-resize-changes-nothing")
+@given(recipe=flat)
+def test_a_tensor_that_could_not_grow_for_its_array_is_as_it_was(recipe):
+    tensor = recipe.build()
+    array = tensor.numpy()
+    error = raised_by(lambda: tensor.resize_(1000))
+    shape = tuple(tensor.shape)  # to show the tensor would read past the array
+    assert error is not None
+    assert shape == array.shape
+
+
+@claim("numpy-force.is-the-documented-chain")
+@given(recipe=tensor_recipes())
+def test_force_does_what_the_chain_of_calls_does(recipe, device):
+    array = raised_or(lambda: recipe.build(device).numpy(force=True))
+    chain = raised_or(lambda: recipe.build(device).detach().cpu().resolve_conj().resolve_neg().numpy())
+    assert type(array) is type(chain)
+    assert not isinstance(array, np.ndarray) or same_bits(array, chain)
+
+
+def raised_or(call):
+    """What a call gives, or the exception that it raises."""
+    given = []
+    error = raised_by(lambda: given.append(call()))
+    return error or given[0]
+
+
+@claim("numpy-force.of-lazy-bits-shares-no-memory")
+@given(recipe=lazy)
+def test_an_array_of_a_lazily_conjugated_tensor_shares_no_memory(recipe):
+    tensor = recipe.build()
+    array = tensor.numpy(force=True)
+    assert shares_nothing_with(array, tensor)
