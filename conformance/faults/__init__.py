@@ -12,6 +12,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     graph,
     laws,
     moves,
+    promises,
     scalars,
 )
 from conformance.faults.planting import FAULTS, Fault, fits, load_claims, load_exempt, plant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -259,3 +260,27 @@ def is_array(values: Any) -> bool:
 def is_tensor(values: Any) -> bool:
     """A tensor, and no array or number."""
     return isinstance(values, torch.Tensor)
+
+
+@named("scalar", "where it is a NumPy scalar")
+def is_scalar(values: Any = None, *_: Any, **__: Any) -> bool:
+    """A NumPy scalar, and no array."""
+    return isinstance(values, np.generic)
+
+
+@named("buffer", "where it is a buffer of bytes")
+def is_buffer(values: Any = None, *_: Any, **__: Any) -> bool:
+    """What has bytes, and is neither a tensor nor an array."""
+    return isinstance(values, bytes | bytearray | array.array)
+
+
+@named("capsule", "where it is a DLPack capsule")
+def is_capsule(values: Any = None, *_: Any, **__: Any) -> bool:
+    """What __dlpack__ returns."""
+    return type(values).__name__ == "PyCapsule"
+
+
+@named("foreign", "where it is another library's")
+def is_foreign(values: Any = None, *_: Any, **__: Any) -> bool:
+    """What has __dlpack__, and is neither a tensor nor an array."""
+    return not is_data(values) and hasattr(values, "__dlpack__")

@@ -719,3 +719,60 @@ def promotes(original: Effect, one: Any, other: Any) -> Any:
 def clears_in_place_first(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """A side effect on the values, before the call."""
     return original(_edited(values, lambda tensor: tensor.data.zero_()), *arguments, **options)
+
+
+# What the documentation promises
+
+
+@named("lets-the-buffer-go", "does not keep the buffer that it is given")
+def lets_the_buffer_go(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """What is left is the address."""
+    return torch.from_numpy(_borrowed(original(values, *arguments, **options).numpy()))
+
+
+@named("reads-default-floats", "reads a buffer as float32")
+def reads_default_floats(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """The format of the buffer counts for nothing."""
+    return torch.frombuffer(values, dtype=torch.float32)
+
+
+@named("takes-a-copy-keyword", "takes the keyword copy")
+def takes_a_copy_keyword(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """What NumPy 2 asks for."""
+    return np.array(original(values, *arguments)) if options.get("copy") else original(values, *arguments)
+
+
+@named("ignores-what-is-asked", "pays no heed to all but its first argument")
+def ignores_what_is_asked(original: Effect, values: Any, *_: Any, **__: Any) -> Any:
+    """The plain call."""
+    return original(values)
+
+
+@named("rounds-first", "rounds before it converts")
+def rounds_first(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """To the nearest integer in place of the next towards zero."""
+    return original(values.round() if values.dtype.is_floating_point else values, *arguments, **options)
+
+
+@named("takes-the-first", "takes the first of a batch alone")
+def takes_the_first_of_a_batch(original: Effect, values: Any) -> Any:
+    """The others are lost."""
+    return original(values[:1])
+
+
+@named("unties", "gives each tensor a memory of its own")
+def unties(original: Effect, *arguments: Any, **options: Any) -> Any:
+    """Tensors that shared memory no longer do."""
+    result = original(*arguments, **options)
+    return [each.clone() for each in result] if isinstance(result, list) else result.detach().clone()
+
+
+@named("refuses-cleanly", "leaves the shape as it was where it refuses")
+def refuses_cleanly(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """What a refusal should do."""
+    shape, strides = values.shape, values.stride()
+    try:
+        return original(values, *arguments, **options)
+    except RuntimeError:
+        values.as_strided_(shape, strides)
+        raise

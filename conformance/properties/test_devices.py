@@ -111,7 +111,7 @@ def test_in_grad_mode_moved_but_not_detached_the_tensor_is_refused(recipe, devic
 
 
 @claim("cpu.serves-as-to-cpu")
-@given(recipe=anything)
+@given(recipe=tensor_recipes(dtypes=PORTABLE))
 def test_cpu_and_to_cpu_give_the_same(recipe, device):
     tensor = recipe.build(device)
     one, other = tensor.cpu(), tensor.to("cpu")
