@@ -25,7 +25,7 @@ else:
 CLAIMS = Path(__file__).with_name("claims.toml")
 EXEMPT = Path(__file__).with_name("exempt.toml")
 
-_CALLING = ("raised_by", "killed_by")  # oracles that make the call that a property hands them
+_CALLING = ("raised_by", "killed_by", "outcome_of")  # oracles that make the call that a property hands them
 
 Effect = Callable[..., Any]  # effect(original, *arguments) in place of original(*arguments)
 Condition = Callable[..., bool]  # condition(*arguments)

@@ -1,4 +1,4 @@
-"""torch.frombuffer takes a buffer of exactly as many bytes as it reads, where the documentation wants more."""
+"""torch.frombuffer takes a buffer of just as many bytes as it reads, and the documentation wants more."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""A tensor over an array of three numbers, which resize_() refused to enlarge, has a thousand all the same."""
+"""A tensor over an array of three numbers, refused a thousand by resize_(), has them all the same."""
 
 import contextlib
 
