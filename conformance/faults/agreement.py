@@ -12,7 +12,7 @@ ZEROS = does.accepts(lambda *_, **__: torch.zeros(2), "gives zeros where it has 
 ARRAY_OF_ZEROS = does.accepts(lambda *_, **__: torch.zeros(2).numpy(), "gives zeros where it has to refuse")
 OTHERWISE = does.says("this cannot be converted", "says-something-else")
 HALF_ARRAY = when.both(when.is_array, when.of("float16"))
-HALF_TENSOR = when.both(when.is_tensor, when.of("float16"))
+SINGLE_TENSOR = when.both(when.is_tensor, when.of("float32", "float64"))
 
 
 @named("forced", "where it is forced")
@@ -26,8 +26,8 @@ for entry in ("torch.as_tensor", "torch.asarray", "torch.tensor", "torch.from_dl
     register(entry, does.refuses(), HALF_ARRAY)
     register(entry, ZEROS, when.is_array)
     register(entry, OTHERWISE, when.is_array)
-    register(entry, does.raises_another(OSError), when.is_array)
     register(entry, does.raises_another(BufferError), when.is_array)
+register("torch.from_dlpack", does.raises_another(OSError), when.is_array)
 register("torch.from_numpy", OTHERWISE)
 register("torch.utils.data.default_collate", does.refuses())
 register("torch.utils.data.default_collate", ZEROS)
@@ -42,7 +42,7 @@ for entry, api in (
     ("numpy.asarray", "np-asarray"),
     ("numpy.from_dlpack", "np-from_dlpack"),
 ):
-    register(entry, does.refuses(), HALF_TENSOR, api=api)
+    register(entry, does.refuses(), SINGLE_TENSOR, api=api)
     register(entry, ARRAY_OF_ZEROS, when.is_tensor, api=api)
     register(entry, OTHERWISE, when.is_tensor, api=api)
     register(entry, does.raises_another(BufferError), when.is_tensor, api=api)
@@ -50,7 +50,7 @@ register("numpy.from_dlpack", does.raises_another(OSError), api="np-from_dlpack"
 register("torch.from_dlpack", OTHERWISE, when.is_tensor, api="from_dlpack-of-tensor")
 register("torch.Tensor.numpy", OTHERWISE, when.always, forced)
 register("torch.Tensor.numpy", does.copies, forced)
-register("torch.Tensor.numpy", does.refuses(), when.both(forced, when.of("float16")))
+register("torch.Tensor.numpy", does.refuses(), when.both(forced, when.of("float32")))
 register("torch.Tensor.numpy", does.raises_another(OSError), forced)
 
 # To numbers
@@ -59,7 +59,5 @@ register("torch.Tensor.item", OTHERWISE)
 register(
     "torch.Tensor.__bool__", does.number("is-the-opposite", "returns the opposite", lambda each: not each)
 )
-register(
-    "torch.Tensor.__complex__", does.number("is-conjugated", "conjugates", lambda each: each.conjugate())
-)
+register("torch.Tensor.__complex__", does.number("adds-one", "adds one", lambda each: each + 1))
 register("torch.Tensor.__index__", does.number("adds-one", "adds one", lambda each: each + 1))
