@@ -28,6 +28,7 @@ __all__ = [
     "same_address",
     "same_bits",
     "same_number",
+    "same_place",
     "shares_nothing_with",
     "shares_with",
     "state_of",
@@ -71,6 +72,22 @@ def same_address(tensor: torch.Tensor, array: Any) -> bool:
     """Whether a tensor and an array start at one address with the same steps; empty ones always do."""
     steps = tuple(stride * tensor.element_size() for stride in tensor.stride())
     return not array.size or (tensor.data_ptr() == array.ctypes.data and steps == array.strides)
+
+
+def same_place(left: Any, right: Any) -> bool:
+    """Whether two tensors, or two arrays, have the same bits at one address with the same steps.
+
+    Empty ones have no place, and a side of one no step.
+    """
+    if not same_bits(left, right):
+        return False
+    steps = [each.stride() if isinstance(each, torch.Tensor) else each.strides for each in (left, right)]
+    starts = [
+        each.data_ptr() if isinstance(each, torch.Tensor) else each.ctypes.data for each in (left, right)
+    ]
+    pairs = [(one, other) for one, other, side in zip(*steps, left.shape) if side > 1]
+    empty = not bits(left)
+    return empty or (starts[0] == starts[1] and all(one == other for one, other in pairs))
 
 
 def flip_bits(values: Any) -> None:

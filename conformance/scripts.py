@@ -64,9 +64,9 @@ def _uses(body: list[ast.stmt], name: str) -> bool:
 def _plain_source(value: Any) -> str:
     if callable(value):
         name: str = value.__name__
-        for module, alias in (("torch.nn.functional", "torch.nn.functional"), ("torch", "torch")):
+        for module in ("torch.nn.functional", "torch", "numpy", "operator"):
             if getattr(importlib.import_module(module), name, None) is value:
-                return f"{alias}.{name}"
+                return f"{'np' if module == 'numpy' else module}.{name}"
         return f"torch.Tensor.{name}" if hasattr(value, "__objclass__") else name
     if isinstance(value, float) and not (value == value and abs(value) != float("inf")):
         return f"float({str(value)!r})"
@@ -158,6 +158,8 @@ def _helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
                     collect(ast.parse(textwrap.dedent(source)), value.__globals__)
                     found.pop(each.id)
                     found[each.id] = source.rstrip()
+                elif each.id.isupper() and isinstance(value, dict | str):
+                    found[each.id] = f"{each.id} = {value!r}"
 
     collect(tree, namespace)
     return list(found.values())

@@ -5,6 +5,12 @@ layout included; ``arrays`` and ``tensors`` draw what those recipes build.
 """
 
 from strategies.arrays import ArrayRecipe, array_recipes, arrays
+from strategies.broken import (
+    BrokenArrayRecipe,
+    BrokenTensorRecipe,
+    broken_array_recipes,
+    broken_tensor_recipes,
+)
 from strategies.devices import Devices, another, count, devices
 from strategies.dtypes import (
     ALL,
@@ -44,12 +50,16 @@ __all__ = [
     "UNSIGNED",
     "ArrayRecipe",
     "Bits",
+    "BrokenArrayRecipe",
+    "BrokenTensorRecipe",
     "Devices",
     "Layout",
     "TensorRecipe",
     "another",
     "array_recipes",
     "arrays",
+    "broken_array_recipes",
+    "broken_tensor_recipes",
     "count",
     "device_modes",
     "devices",

@@ -7,11 +7,13 @@ the calls that they use, so import them first.
 """
 
 from conformance.faults import (  # noqa: F401  # each registers its faults
+    agreement,
     arrays,
     exports,
     graph,
     laws,
     moves,
+    operators,
     promises,
     scalars,
 )

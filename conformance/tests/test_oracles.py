@@ -8,7 +8,16 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from conformance.oracles import bits, flip_bits, killed_by, raised_by, same_address, same_bits, same_number
+from conformance.oracles import (
+    bits,
+    flip_bits,
+    killed_by,
+    raised_by,
+    same_address,
+    same_bits,
+    same_number,
+    same_place,
+)
 from strategies import SHARED, array_recipes, tensor_recipes
 
 
@@ -80,3 +89,20 @@ def test_a_refusal_is_returned_and_a_misspelling_raised():
 def test_the_signal_that_kills_a_child_is_told():
     assert killed_by(lambda: os.kill(os.getpid(), signal.SIGABRT)) == signal.SIGABRT
     assert killed_by(lambda: int("x")) == 0
+
+
+def test_the_place_of_memory_is_its_address_and_its_steps():
+    tensor = torch.arange(4.0).reshape(2, 2)
+    assert same_place(tensor, tensor.view(2, 2))
+    assert not same_place(tensor, tensor.clone())
+    assert not same_place(torch.zeros(2, 2), torch.zeros(2, 2).T)
+    same = torch.zeros(2, 2)
+    assert not same_place(same, same.T)
+    assert not same_place(same, same.view(torch.int32))
+
+
+def test_empty_memory_has_no_place_and_a_side_of_one_no_step():
+    assert same_place(torch.zeros(0, 3), torch.zeros(0, 3))
+    array = np.zeros((1, 3))
+    assert same_place(array, np.ndarray((1, 3), "f8", array, 0, (8, 8)))
+    assert not same_place(array[:, :2], np.ndarray((1, 2), "f8", array, 0, (8, 16)))

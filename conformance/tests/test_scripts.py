@@ -1,9 +1,11 @@
 """The script of every refutation shows it with torch and NumPy alone."""
 
 import json
+import operator
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -133,3 +135,23 @@ def test_functions_and_modes_of_torch_are_written_by_name(function):
     assert f"function = torch.{function.__name__}" in source
     assert "mode = torch.no_grad" in source
     assert ending(source) == (0 if function is torch.neg else 1)
+
+
+LARGEST = {"float32": 2.0}
+
+
+def with_a_function_of_numpy(recipe, function, operation):
+    array = recipe.build()
+    assert operation(function(array), LARGEST[recipe.dtype])
+
+
+@pytest.mark.parametrize(("function", "name"), [(np.sum, "np.sum"), (np.amax, "np.")])
+def test_functions_of_numpy_operators_and_tables_are_written_by_name(function, name):
+    recipe = ArrayRecipe("float32", (2,), (2.0, 1.0))
+    inputs = {"recipe": recipe, "function": function, "operation": operator.lt}
+    source = script(with_a_function_of_numpy, inputs)
+    assert f"function = {name}" in source
+    assert "operation = operator.lt" in source
+    assert "LARGEST = {'float32': 2.0}" in source
+    assert ending(source) == 1
+    assert ending(script(with_a_function_of_numpy, inputs | {"operation": operator.ge})) == 0
