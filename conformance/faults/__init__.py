@@ -13,6 +13,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     laws,
     moves,
     scalars,
+    uncommon,
 )
 from conformance.faults.planting import FAULTS, Fault, fits, load_claims, load_exempt, plant
 

@@ -8,8 +8,31 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from conformance.oracles import bits, flip_bits, killed_by, raised_by, same_address, same_bits, same_number
-from strategies import SHARED, array_recipes, tensor_recipes
+from conformance.oracles import (
+    bits,
+    dense,
+    flip_bits,
+    killed_by,
+    raised_by,
+    refused,
+    same_address,
+    same_bits,
+    same_number,
+    same_values,
+    uncommon_state_of,
+)
+from strategies import (
+    SHARED,
+    TENSOR_KINDS,
+    ArrayRecipe,
+    TensorRecipe,
+    UncommonArray,
+    UncommonTensor,
+    array_recipes,
+    tensor_recipes,
+    uncommon_arrays,
+    uncommon_tensors,
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -80,3 +103,52 @@ def test_a_refusal_is_returned_and_a_misspelling_raised():
 def test_the_signal_that_kills_a_child_is_told():
     assert killed_by(lambda: os.kill(os.getpid(), signal.SIGABRT)) == signal.SIGABRT
     assert killed_by(lambda: int("x")) == 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=uncommon_tensors())
+def test_the_elements_of_an_uncommon_tensor_are_those_of_its_recipe(recipe):
+    tensor = recipe.build()
+    assert same_values(tensor, recipe.array())
+    assert same_values(dense(tensor), recipe.array())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TENSOR_KINDS if kind != "zero"])
+def test_another_element_of_an_uncommon_tensor_is_seen(kind):
+    one, other = (TensorRecipe("float32", (2, 2), values) for values in ((0.5,), (0.5, 0.5, 0.5, -0.5)))
+    tensor = UncommonTensor(kind, one).build()
+    assert not same_values(tensor, other.array())
+    assert not same_values(tensor, one.array()[:1])
+    assert not same_values(tensor, one.array().astype("float64"))
+    assert uncommon_state_of(tensor) != uncommon_state_of(UncommonTensor(kind, other).build())
+
+
+def test_numbers_and_lists_are_compared_with_an_array():
+    assert same_values([[1.0, float("nan")]], np.array([[1.0, np.nan]], np.float32))
+    assert same_values(2, np.array([2.0]))
+    assert not same_values([1.0], np.array([1.0, 1.0]))
+    assert not same_values(ValueError("2"), np.array(2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=uncommon_arrays())
+def test_the_state_of_an_uncommon_array_is_that_of_it_alone(recipe):
+    array = recipe.build()
+    assert uncommon_state_of(array) == uncommon_state_of(array)
+
+
+def test_a_change_of_an_uncommon_input_is_seen():
+    masked = UncommonArray("masked", ArrayRecipe("float32", (2,), (1.0,))).build()
+    before = uncommon_state_of(masked)
+    masked.mask[0] = False
+    assert uncommon_state_of(masked) != before
+    parameter = UncommonTensor("parameter", TensorRecipe("float32", (2,), (1.0,))).build()
+    before = uncommon_state_of(parameter)
+    parameter.requires_grad_(False)
+    assert uncommon_state_of(parameter) != before
+
+
+def test_a_refusal_is_of_a_documented_type():
+    assert refused(BufferError())
+    assert not refused(KeyError())
+    assert not refused(None)
