@@ -393,7 +393,7 @@ def ignores_edits(original: Effect, *arguments: Any, **options: Any) -> Any:
         return None
 
 
-@named("takes-ones", "goes on with ones of its shape, also where it refuses,")
+@named("takes-ones", "goes on with ones of its shape")
 def takes_ones(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
     """Numbers that nobody wrote."""
     make: Any = torch.ones if isinstance(values, torch.Tensor) else np.ones

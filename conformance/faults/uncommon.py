@@ -17,7 +17,8 @@ for entry, api in (*OTHERS, ("torch.Tensor.item", ""), ("torch.Tensor.tolist", "
     register(entry, does.takes_ones, when.uncommon_tensor, api=api)
 for entry, api in OTHERS[:-1]:
     register(entry, does.clears_its_argument, when.both(when.is_tensor, when.of_a_subclass), api=api)
-for entry in ("torch.Tensor.item", "torch.Tensor.tolist", "torch.save", "torch.Tensor.__deepcopy__"):
-    register(entry, does.clears_in_place_first, when.both(when.is_tensor, when.of_a_subclass))
+for entry, api in (*OTHERS[-1:], ("torch.Tensor.item", ""), ("torch.Tensor.tolist", ""), ("torch.save", "")):
+    register(entry, does.clears_in_place_first, when.both(when.is_tensor, when.of_a_subclass), api=api)
 register("torch.Tensor.__reduce_ex__", does.takes_ones, when.uncommon_tensor, api="pickle")
 register("torch.Tensor.__reduce_ex__", does.clears_in_place_first, when.of_a_subclass, api="pickle")
+register("numpy.from_dlpack", does.refuses(BufferError), when.without_memory, api="np-from_dlpack")
