@@ -156,7 +156,8 @@ class UncommonTensor:
 
     "inference" is made in inference mode. The sparse kinds hold every element that is not zero,
     "quantized" has a scale of a half, "nested" holds the rows as tensors of their own. "zero" has zeros in
-    place of the elements and no memory, as the gradient of torch.sgn has.
+    place of the elements and no memory, as the gradient of torch.sgn has. "masked" is a MaskedTensor in which
+    nothing is masked: a wrapper, whose elements are in two tensors within.
     """
 
     kind: str
@@ -186,6 +187,9 @@ class UncommonTensor:
             "parameter": torch.nn.Parameter,
             "quantized": lambda values: torch.quantize_per_tensor(values, 0.5, 0, torch.qint8),
             "mkldnn": lambda values: values.to_mkldnn(),
+            "masked": lambda values: torch.masked.masked_tensor(
+                values, torch.ones_like(values, dtype=torch.bool)
+            ),
             "nested": lambda values: torch.nested.nested_tensor(list(values)),
         }
         return makers[self.kind](tensor)
@@ -239,6 +243,7 @@ _TENSOR_LINES: dict[str, tuple[str, ...]] = {
     "sparse_csr": ("{name} = {name}.to_sparse_csr()",),
     "quantized": ("{name} = torch.quantize_per_tensor({name}, 0.5, 0, torch.qint8)",),
     "mkldnn": ("{name} = {name}.to_mkldnn()",),
+    "masked": ("{name} = torch.masked.masked_tensor({name}, torch.ones_like({name}, dtype=torch.bool))",),
     "nested": ("{name} = torch.nested.nested_tensor(list({name}))",),
 }
 
@@ -289,6 +294,8 @@ def _tensors_for(kind: str) -> st.SearchStrategy[TensorRecipe]:
         return tensor_recipes(dtypes=("float32",), values=st.sampled_from(_HALVES), **dense)
     if kind == "mkldnn":
         return tensor_recipes(dtypes=("float32",), min_dims=1, min_elements=1, **dense)
+    if kind == "masked":
+        return tensor_recipes(dtypes=("float32", "float64", "int64"), **dense)
     if kind == "nested":
         return tensor_recipes(dtypes=("float32", "float64"), min_dims=2, min_elements=1, **dense)
     if kind == "sparse_csr":

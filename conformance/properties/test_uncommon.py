@@ -7,7 +7,8 @@ from conformance.oracles import outcome_of, overwritten, refused, same_values, u
 from strategies import ARRAY_KINDS, TENSOR_KINDS, uncommon_arrays, uncommon_tensors
 
 HELD_WHOLE = [kind for kind in ARRAY_KINDS if kind not in ("masked", "scalar")]
-WITH_MEMORY = [kind for kind in TENSOR_KINDS if kind != "zero"]
+READABLE = [kind for kind in TENSOR_KINDS if kind != "masked"]
+WITH_MEMORY = [kind for kind in READABLE if kind != "zero"]
 
 
 @claim("*.gives-the-values-of-an-uncommon-array-or-refuses")
@@ -58,9 +59,18 @@ def test_what_a_tensor_without_memory_becomes_is_zero(way, recipe):
 
 
 @claim("*.leaves-an-uncommon-tensor-as-it-was", share=0.5)
-@given(recipe=uncommon_tensors())
+@given(recipe=uncommon_tensors(kinds=READABLE))
 def test_an_uncommon_tensor_stays_as_it_was_also_where_it_is_refused(way, recipe):
     tensor = recipe.build()
     before = uncommon_state_of(tensor)
     outcome_of(way, tensor)
     assert uncommon_state_of(tensor) == before
+
+
+@claim("*.gives-the-values-of-a-masked-tensor-or-refuses", share=0.5)
+@given(recipe=uncommon_tensors(kinds=("masked",)))
+def test_what_a_masked_tensor_becomes_has_its_values(way, recipe):
+    tensor = recipe.build()
+    freed = len(overwritten(tensor.numel() * tensor.element_size()))
+    result = outcome_of(way, tensor)
+    assert refused(result) or same_values(result, recipe.array()), freed

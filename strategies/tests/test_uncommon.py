@@ -92,7 +92,7 @@ def test_a_tensor_prints_and_is_written_out_as_what_rebuilds_it(recipe):
     assert np.array_equal(rerun(recipe.array_source("it")), recipe.array(), equal_nan=True)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TENSOR_KINDS if kind != "zero"])
+@pytest.mark.parametrize("kind", [kind for kind in TENSOR_KINDS if kind not in ("zero", "masked")])
 def test_a_tensor_is_of_its_kind_and_holds_what_its_recipe_says(kind):
     tensor = UncommonTensor(kind, TENSOR_ROWS).build()
     assert look(tensor) != look(TENSOR_ROWS.build())
@@ -107,6 +107,13 @@ def test_a_tensor_without_memory_stands_for_zeros():
     assert recipe.build()._is_zerotensor()
     assert recipe.build().data_ptr() == 0
     assert recipe.array().tolist() == (recipe.build() + 0).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_of_a_masked_tensor_nothing_is_masked():
+    tensor = UncommonTensor("masked", TENSOR_ROWS).build()
+    assert isinstance(tensor, torch.masked.MaskedTensor)
+    assert tensor.get_mask().all()
+    assert tensor.get_data().tolist() == TENSOR_ROWS.array().tolist()
 
 
 def test_autograd_hands_out_tensors_without_memory():
