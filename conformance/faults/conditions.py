@@ -293,12 +293,6 @@ def uncommon_tensor(values: Any, *_: Any, **__: Any) -> bool:
     return not _is_common(values) or type(values) is not torch.Tensor or values.is_inference()
 
 
-@named("without-memory", "where it stands for zeros and has no memory")
-def without_memory(values: Any, *_: Any, **__: Any) -> bool:
-    """What autograd hands out for some zeros."""
-    return isinstance(values, torch.Tensor) and values._is_zerotensor()
-
-
 @_about("of-a-subclass", "where it is of a subclass")
 def of_a_subclass(values: Any) -> bool:
     """A Parameter, a tensor or an array of another class."""

@@ -21,4 +21,4 @@ for entry, api in (*OTHERS[-1:], ("torch.Tensor.item", ""), ("torch.Tensor.tolis
     register(entry, does.clears_in_place_first, when.both(when.is_tensor, when.of_a_subclass), api=api)
 register("torch.Tensor.__reduce_ex__", does.takes_ones, when.uncommon_tensor, api="pickle")
 register("torch.Tensor.__reduce_ex__", does.clears_in_place_first, when.of_a_subclass, api="pickle")
-register("numpy.from_dlpack", does.refuses(BufferError), when.without_memory, api="np-from_dlpack")
+register("numpy.from_dlpack", does.refuses(BufferError), when.uncommon_tensor, api="np-from_dlpack")
