@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import os
+import pickle
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,7 @@ import torch
 __all__ = [
     "agrees",
     "bits",
+    "dense",
     "flip_bits",
     "killed_by",
     "outcome_of",
@@ -29,9 +31,11 @@ __all__ = [
     "same_bits",
     "same_number",
     "same_place",
+    "same_values",
     "shares_nothing_with",
     "shares_with",
     "state_of",
+    "uncommon_state_of",
     "wait_for",
     "warned_by",
 ]
@@ -150,7 +154,7 @@ def outcome_of(way: Callable[[Any], Any], values: Any) -> Any:
 
 def refused(outcome: Any) -> bool:
     """Whether an outcome is an exception of a type that is documented for a refusal."""
-    return isinstance(outcome, (TypeError, ValueError, RuntimeError, BufferError))
+    return isinstance(outcome, (TypeError, ValueError, RuntimeError, BufferError, pickle.UnpicklingError))
 
 
 def warned_by(way: Callable[[Any], Any], values: Any) -> tuple[Any, list[str]]:
@@ -175,6 +179,54 @@ def state_of(values: Any) -> tuple[Any, ...]:
     lazy = values.is_conj(), values.is_neg()
     place = (values.data_ptr(), values.stride()) if values.device.type == "cpu" else ()
     return bits(values), tuple(values.shape), values.dtype, values.device, graph, lazy, place
+
+
+def dense(tensor: torch.Tensor) -> Any:
+    """The elements of a CPU tensor of any class and layout as an array, read from what it holds."""
+    if tensor.is_nested:
+        return np.stack([dense(row) for row in tensor.unbind()])
+    if tensor.is_quantized:
+        return dense(tensor.dequantize())
+    if tensor.is_mkldnn:
+        return dense(tensor.to_dense())
+    dtype = str(tensor.dtype).replace("torch.", "")
+    if tensor.layout == torch.strided and not tensor._is_zerotensor():
+        return np.frombuffer(bits(tensor), dtype).reshape(tuple(tensor.shape))
+    array = np.zeros(tuple(tensor.shape), dtype)
+    if tensor.layout == torch.sparse_coo:
+        array[tuple(dense(tensor._indices()))] = dense(tensor._values())
+    if tensor.layout == torch.sparse_csr:
+        rows = np.repeat(np.arange(array.shape[0]), np.diff(dense(tensor.crow_indices())))
+        array[rows, dense(tensor.col_indices())] = dense(tensor.values())
+    return array
+
+
+def same_values(result: Any, array: Any) -> bool:
+    """Whether a tensor, an array, a list or a number holds the numbers of an array; nan is like nan."""
+    if isinstance(result, Exception):
+        return False
+    found = dense(result) if isinstance(result, torch.Tensor) else np.asarray(result)
+    if isinstance(result, (torch.Tensor, np.ndarray)) and (found.dtype, found.shape) != (
+        array.dtype,
+        array.shape,
+    ):
+        return False
+    return np.array_equal(found.ravel(), array.ravel(), equal_nan=True)
+
+
+def uncommon_state_of(values: Any) -> tuple[Any, ...]:
+    """What a conversion must leave of an array or a tensor of any class and layout."""
+    if isinstance(values, torch.Tensor):
+        graph = values.requires_grad, values.is_leaf, values.grad is None, values.is_inference()
+        version = None if values.is_inference() else values._version
+        of_quantized = (values.q_scale(), values.q_zero_point()) if values.is_quantized else ()
+        kind = type(values), str(values.layout), values.dtype, values._is_zerotensor(), of_quantized
+        found = dense(values)
+        return kind, graph, version, found.shape, found.tobytes()
+    array = np.asarray(values)
+    place = (array.strides, array.ctypes.data) if isinstance(values, np.ndarray) else ()
+    mask = np.ma.getmaskarray(array if not isinstance(values, np.ma.MaskedArray) else values).tobytes()
+    return type(values), array.tobytes(), array.shape, array.dtype, str(values.flags), place, mask
 
 
 def shares_with(result: Any, source: Any) -> bool:

@@ -1,7 +1,8 @@
 """Hypothesis strategies for what can stand at the torch/NumPy boundary.
 
 ``array_recipes`` and ``tensor_recipes`` draw frozen recipes whose repr rebuilds the example, memory
-layout included; ``arrays`` and ``tensors`` draw what those recipes build.
+layout included; ``arrays`` and ``tensors`` draw what those recipes build. ``uncommon_arrays`` and
+``uncommon_tensors`` draw recipes of other classes and layouts.
 """
 
 from strategies.arrays import ArrayRecipe, array_recipes, arrays
@@ -29,10 +30,19 @@ from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layo
 from strategies.modes import device_modes, grad_modes
 from strategies.shapes import shapes
 from strategies.tensors import GRADS, REQUIRING_GRAD, TensorRecipe, tensor_recipes, tensors
+from strategies.uncommon import (
+    ARRAY_KINDS,
+    TENSOR_KINDS,
+    UncommonArray,
+    UncommonTensor,
+    uncommon_arrays,
+    uncommon_tensors,
+)
 from strategies.values import Bits
 
 __all__ = [
     "ALL",
+    "ARRAY_KINDS",
     "ARRAY_LAYOUTS",
     "COMPLEX",
     "DIFFERENTIABLE",
@@ -45,6 +55,7 @@ __all__ = [
     "REAL",
     "REQUIRING_GRAD",
     "SHARED",
+    "TENSOR_KINDS",
     "TENSOR_LAYOUTS",
     "TORCH_ONLY",
     "UNSIGNED",
@@ -55,6 +66,8 @@ __all__ = [
     "Devices",
     "Layout",
     "TensorRecipe",
+    "UncommonArray",
+    "UncommonTensor",
     "another",
     "array_recipes",
     "arrays",
@@ -67,4 +80,6 @@ __all__ = [
     "shapes",
     "tensor_recipes",
     "tensors",
+    "uncommon_arrays",
+    "uncommon_tensors",
 ]

@@ -16,6 +16,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     operators,
     promises,
     scalars,
+    uncommon,
 )
 from conformance.faults.planting import FAULTS, Fault, fits, load_claims, load_exempt, plant
 

@@ -26,13 +26,22 @@ def is_data(values: Any) -> bool:
     return isinstance(values, torch.Tensor | np.ndarray)
 
 
+def _is_common(values: Any) -> bool:
+    """Whether an argument is an array, or a tensor that has memory and strides to ask for."""
+    if not isinstance(values, torch.Tensor):
+        return isinstance(values, np.ndarray)
+    return values.layout == torch.strided and not (
+        values.is_quantized or values.is_nested or values._is_zerotensor()
+    )
+
+
 def _about(slug: str, phrase: str) -> Callable[[Condition], Condition]:
-    """A condition that is never met by what is neither tensor nor array."""
+    """A condition that is never met by what is neither a common tensor nor an array."""
 
     def name(function: Condition) -> Condition:
         @named(slug, phrase)
         def condition(values: Any, *_: Any, **__: Any) -> bool:
-            return is_data(values) and bool(function(values))
+            return _is_common(values) and bool(function(values))
 
         found: Condition = condition
         return found
@@ -284,3 +293,32 @@ def is_capsule(values: Any = None, *_: Any, **__: Any) -> bool:
 def is_foreign(values: Any = None, *_: Any, **__: Any) -> bool:
     """What has __dlpack__, and is neither a tensor nor an array."""
     return not is_data(values) and hasattr(values, "__dlpack__")
+
+
+@named("uncommon-array", "where it is a scalar of NumPy or of a subclass of ndarray")
+def uncommon_array(values: Any, *_: Any, **__: Any) -> bool:
+    """A memory map, a matrix, a scalar, ..."""
+    return isinstance(values, np.generic | np.ndarray) and type(values) is not np.ndarray
+
+
+@named("masked", "where it is masked")
+def masked(values: Any, *_: Any, **__: Any) -> bool:
+    """A masked array."""
+    return isinstance(values, np.ma.MaskedArray)
+
+
+@named(
+    "uncommon-tensor",
+    "where it is of a subclass, of another layout, made in inference mode or without memory",
+)
+def uncommon_tensor(values: Any, *_: Any, **__: Any) -> bool:
+    """A Parameter, a sparse or a quantized tensor, ..."""
+    if not isinstance(values, torch.Tensor):
+        return False
+    return not _is_common(values) or type(values) is not torch.Tensor or values.is_inference()
+
+
+@_about("of-a-subclass", "where it is of a subclass")
+def of_a_subclass(values: Any) -> bool:
+    """A Parameter, a tensor or an array of another class."""
+    return type(values) not in (torch.Tensor, np.ndarray)

@@ -393,6 +393,19 @@ def ignores_edits(original: Effect, *arguments: Any, **options: Any) -> Any:
         return None
 
 
+@named("takes-ones", "goes on with ones of its shape")
+def takes_ones(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """Numbers that nobody wrote."""
+    make: Any = torch.ones if isinstance(values, torch.Tensor) else np.ones
+    return original(make(tuple(values.shape)), *arguments, **options)
+
+
+@named("takes-ones-for-the-first", "goes on with ones in the place of the first")
+def takes_ones_for_the_first(original: Effect, values: Any) -> Any:
+    """A batch of numbers that nobody wrote."""
+    return original([np.ones(np.shape(values[0])), *values[1:]])
+
+
 # Errors
 
 

@@ -10,15 +10,30 @@ from hypothesis import given, settings
 
 from conformance.oracles import (
     bits,
+    dense,
     flip_bits,
     killed_by,
     raised_by,
+    refused,
     same_address,
     same_bits,
     same_number,
     same_place,
+    same_values,
+    uncommon_state_of,
 )
-from strategies import SHARED, array_recipes, tensor_recipes
+from strategies import (
+    SHARED,
+    TENSOR_KINDS,
+    ArrayRecipe,
+    TensorRecipe,
+    UncommonArray,
+    UncommonTensor,
+    array_recipes,
+    tensor_recipes,
+    uncommon_arrays,
+    uncommon_tensors,
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -106,3 +121,52 @@ def test_empty_memory_has_no_place_and_a_side_of_one_no_step():
     array = np.zeros((1, 3))
     assert same_place(array, np.ndarray((1, 3), "f8", array, 0, (8, 8)))
     assert not same_place(array[:, :2], np.ndarray((1, 2), "f8", array, 0, (8, 16)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=uncommon_tensors(kinds=[kind for kind in TENSOR_KINDS if kind != "masked"]))
+def test_the_elements_of_an_uncommon_tensor_are_those_of_its_recipe(recipe):
+    tensor = recipe.build()
+    assert same_values(tensor, recipe.array())
+    assert same_values(dense(tensor), recipe.array())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TENSOR_KINDS if kind not in ("zero", "masked")])
+def test_another_element_of_an_uncommon_tensor_is_seen(kind):
+    one, other = (TensorRecipe("float32", (2, 2), values) for values in ((0.5,), (0.5, 0.5, 0.5, -0.5)))
+    tensor = UncommonTensor(kind, one).build()
+    assert not same_values(tensor, other.array())
+    assert not same_values(tensor, one.array()[:1])
+    assert not same_values(tensor, one.array().astype("float64"))
+    assert uncommon_state_of(tensor) != uncommon_state_of(UncommonTensor(kind, other).build())
+
+
+def test_numbers_and_lists_are_compared_with_an_array():
+    assert same_values([[1.0, float("nan")]], np.array([[1.0, np.nan]], np.float32))
+    assert same_values(2, np.array([2.0]))
+    assert not same_values([1.0], np.array([1.0, 1.0]))
+    assert not same_values(ValueError("2"), np.array(2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(recipe=uncommon_arrays())
+def test_the_state_of_an_uncommon_array_is_that_of_it_alone(recipe):
+    array = recipe.build()
+    assert uncommon_state_of(array) == uncommon_state_of(array)
+
+
+def test_a_change_of_an_uncommon_input_is_seen():
+    masked = UncommonArray("masked", ArrayRecipe("float32", (2,), (1.0,))).build()
+    before = uncommon_state_of(masked)
+    masked.mask[0] = False
+    assert uncommon_state_of(masked) != before
+    parameter = UncommonTensor("parameter", TensorRecipe("float32", (2,), (1.0,))).build()
+    before = uncommon_state_of(parameter)
+    parameter.requires_grad_(False)
+    assert uncommon_state_of(parameter) != before
+
+
+def test_a_refusal_is_of_a_documented_type():
+    assert refused(BufferError())
+    assert not refused(KeyError())
+    assert not refused(None)

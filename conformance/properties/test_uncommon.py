@@ -1,0 +1,76 @@
+"""Laws over uncommon inputs: other classes of arrays and tensors, other layouts, tensors without memory."""
+
+from hypothesis import given
+
+from conformance.marks import claim
+from conformance.oracles import outcome_of, overwritten, refused, same_values, uncommon_state_of
+from strategies import ARRAY_KINDS, TENSOR_KINDS, uncommon_arrays, uncommon_tensors
+
+HELD_WHOLE = [kind for kind in ARRAY_KINDS if kind not in ("masked", "scalar")]
+READABLE = [kind for kind in TENSOR_KINDS if kind != "masked"]
+WITH_MEMORY = [kind for kind in READABLE if kind != "zero"]
+
+
+@claim("*.gives-the-values-of-an-uncommon-array-or-refuses")
+@given(recipe=uncommon_arrays(kinds=HELD_WHOLE))
+def test_a_tensor_has_the_values_of_an_uncommon_array(way, recipe):
+    tensor = outcome_of(way, recipe.build())
+    assert refused(tensor) or repr(tensor.tolist()) == repr(recipe.build().tolist())
+
+
+@claim("*.gives-the-value-of-a-numpy-scalar-or-refuses", share=0.5)
+@given(recipe=uncommon_arrays(kinds=("scalar",)))
+def test_a_tensor_has_the_value_of_a_numpy_scalar(way, recipe):
+    tensor = outcome_of(way, recipe.build())
+    assert refused(tensor) or repr(tensor.tolist()) == repr(recipe.build().tolist())
+
+
+@claim("*.keeps-the-mask-or-refuses", share=0.5)
+@given(recipe=uncommon_arrays(kinds=("masked",)))
+def test_a_masked_element_is_no_number(way, recipe):
+    tensor = outcome_of(way, recipe.build())
+    assert refused(tensor) or repr(tensor.tolist()) == repr(recipe.build().tolist())
+
+
+@claim("*.leaves-an-uncommon-array-as-it-was", share=0.5)
+@given(recipe=uncommon_arrays())
+def test_an_uncommon_array_stays_as_it_was_also_where_it_is_refused(way, recipe):
+    array = recipe.build()
+    before = uncommon_state_of(array)
+    outcome_of(way, array)
+    assert uncommon_state_of(array) == before
+
+
+@claim("*.gives-the-values-of-an-uncommon-tensor-or-refuses")
+@given(recipe=uncommon_tensors(kinds=WITH_MEMORY))
+def test_a_result_has_the_values_of_an_uncommon_tensor(way, recipe):
+    tensor = recipe.build()
+    result = outcome_of(way, tensor)
+    assert refused(result) or same_values(result, recipe.array())
+
+
+@claim("*.gives-the-zeros-of-a-tensor-without-memory-or-refuses", share=0.5)
+@given(recipe=uncommon_tensors(kinds=("zero",)))
+def test_what_a_tensor_without_memory_becomes_is_zero(way, recipe):
+    tensor = recipe.build()
+    freed = len(overwritten(tensor.numel() * tensor.element_size()))
+    result = outcome_of(way, tensor)
+    assert refused(result) or same_values(result, recipe.array()), freed
+
+
+@claim("*.leaves-an-uncommon-tensor-as-it-was", share=0.5)
+@given(recipe=uncommon_tensors(kinds=READABLE))
+def test_an_uncommon_tensor_stays_as_it_was_also_where_it_is_refused(way, recipe):
+    tensor = recipe.build()
+    before = uncommon_state_of(tensor)
+    outcome_of(way, tensor)
+    assert uncommon_state_of(tensor) == before
+
+
+@claim("*.gives-the-values-of-a-masked-tensor-or-refuses", share=0.5)
+@given(recipe=uncommon_tensors(kinds=("masked",)))
+def test_what_a_masked_tensor_becomes_has_its_values(way, recipe):
+    tensor = recipe.build()
+    freed = len(overwritten(tensor.numel() * tensor.element_size()))
+    result = outcome_of(way, tensor)
+    assert refused(result) or same_values(result, recipe.array()), freed
