@@ -157,6 +157,7 @@ def test_the_result_is_contiguous_and_the_tensor_itself_where_that_is(recipe):
 @given(recipe=arrays_of_numbers, size=st.integers(1, 4))
 def test_a_batch_of_arrays_is_a_tensor_with_a_side_more(recipe, size):
     tensor = torch.utils.data.default_collate([recipe.build() for _ in range(size)])
+    assert isinstance(tensor, torch.Tensor)
     assert tuple(tensor.shape) == (size, *recipe.shape)
     assert all(same_bits(each, recipe.build()) for each in tensor)
 
@@ -188,6 +189,7 @@ def test_a_batch_of_mappings_or_tuples_is_collated_item_by_item(pairs):
 def test_an_array_becomes_a_tensor_and_all_else_stays(recipe, number):
     array = recipe.build()
     tensor, left = torch.utils.data.default_convert([array, number])
+    assert isinstance(tensor, torch.Tensor)
     assert same_bits(tensor, recipe.build())
     assert left is number
 

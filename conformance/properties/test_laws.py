@@ -44,6 +44,7 @@ number_tensor = tensor_recipes(dtypes=[dtype for dtype in SHARED if dtype not in
 def test_a_tensor_has_the_values_of_the_array(way, recipe):
     array = recipe.build()
     tensor = outcome_of(way, array)
+    assert refused(tensor) or isinstance(tensor, torch.Tensor)
     assert refused(tensor) or same_bits(tensor, recipe.build())
 
 
@@ -52,6 +53,7 @@ def test_a_tensor_has_the_values_of_the_array(way, recipe):
 def test_an_array_of_numbers_is_not_refused(way, recipe):
     array = recipe.build()
     tensor = way(array)
+    assert isinstance(tensor, torch.Tensor)
     assert same_bits(tensor, recipe.build())
 
 
