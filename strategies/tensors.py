@@ -147,7 +147,7 @@ class TensorRecipe:
         """Expressions for the data, on the device, and for the view of it that the tensor is."""
         place = lay_out(self.shape, self.layout, self.twist)
         if self.layout == "contiguous":
-            reshaped = f".reshape({self.shape})" if len(self.shape) != 1 else ""
+            reshaped = f".resize_({self.shape})" if len(self.shape) != 1 else ""
             data, view = self._buffer_source(math.prod(self.shape)) + reshaped, ""
         else:
             data = self._buffer_source(place.size)
