@@ -20,6 +20,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+# What a full run judges; a file that was made in parts says so in words of its own.
+JUDGED = "each claim that calls what it breaks was judged"
 EXEMPT = Path(results.__file__).parent / "faults" / "exempt.toml"
 
 
@@ -52,6 +54,7 @@ def load(path: Path) -> tuple[dict[str, Any], list[Planted]]:
             for name, each in found["faults"].items()
         ]
         facts = {name: str(found[name]) for name in ("torch", "numpy", "python", "hypothesis", "cases")}
+        facts["judged"] = str(found.get("judged", JUDGED))
         if not found["full"]:
             raise ValueError("it has the claims alone that faults name")
         render(facts, faults, {})
@@ -75,9 +78,9 @@ def render(facts: Mapping[str, str], faults: Iterable[Planted], exempt: Mapping[
     lines = [
         "# Planted faults",
         "",
-        f"Each of {len(faults)} breaks of torch was planted, and each claim that calls what it breaks was "
-        f"judged: {len(seconds)} times, {facts['cases']} inputs each, ten times as many where a known "
-        f"refutation is missed, {round(sum(seconds))} seconds. "
+        f"Each of {len(faults)} breaks of torch was planted, and {facts['judged']}: {len(seconds)} times, "
+        f"{facts['cases']} inputs each, ten times as many where a known refutation is missed, "
+        f"{round(sum(seconds))} seconds. "
         f"{len(caught)} of them turned claims red. torch {facts['torch']}, NumPy {facts['numpy']}, "
         f"Python {facts['python']}, Hypothesis {facts['hypothesis']}.",
         "",
