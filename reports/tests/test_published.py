@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
 FAULTS = ROOT / "conformance" / "faults"
 RUNS = sorted((REPORTS / "runs").glob("*.jsonl"))
+OLDER = sorted((REPORTS / "runs" / "older").glob("*.jsonl"))  # of the suite before the laws
 
 
 def _speaks_of(claim, device):
@@ -38,7 +39,7 @@ def test_each_environment_of_the_matrix_has_its_run():
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini")
     matrix = tox["tox"]["labels"].split("=")[1]
-    assert sorted(path.stem for path in RUNS) == sorted(name.strip() for name in matrix.split(","))
+    assert sorted(path.stem for path in (*RUNS, *OLDER)) == sorted(name.strip() for name in matrix.split(","))
 
 
 @pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
@@ -55,6 +56,14 @@ def test_a_published_run_says_what_the_catalogue_expects(path, claims):
         expected = claims[found].expected(run.header.torch, run.header.numpy, device)
         assert (verdict.verdict, verdict.because) == (expected.verdict, expected.because)
         assert not verdict.surprise
+
+
+@pytest.mark.parametrize("path", OLDER, ids=lambda path: path.stem)
+def test_an_older_run_says_what_the_catalogue_expects_of_the_claims_that_it_knows(path, claims):
+    run = results.read(path)
+    for (found, device), verdict in run.verdicts.items():
+        expected = claims[found].expected(run.header.torch, run.header.numpy, device)
+        assert (verdict.verdict, verdict.because) == (expected.verdict, expected.because)
 
 
 @pytest.mark.parametrize("command", ["matrix", "documents"])
