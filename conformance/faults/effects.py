@@ -789,3 +789,16 @@ def refuses_cleanly(original: Effect, values: Any, *arguments: Any, **options: A
     except RuntimeError:
         values.as_strided_(shape, strides)
         raise
+
+
+@named("pins", "makes its argument unresizable")
+def pins(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
+    """What numpy() does, for a call that should not."""
+    values.detach().numpy()
+    return original(values, *arguments, **options)
+
+
+@named("does-not-pin", "hands out memory that can still be resized")
+def does_not_pin(original: Effect, values: Any, *_: Any, **__: Any) -> Any:
+    """What DLPack does, for a call that should not."""
+    return np.from_dlpack(values.detach())

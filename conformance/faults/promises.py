@@ -69,3 +69,43 @@ register("torch.Tensor.tolist", does.refuses(), when.off_cpu)
 register("torch.Tensor.resize_", does.refuses_cleanly)
 register("torch.from_numpy", does.refuses(TypeError), when.of("uint16", "uint32", "uint64"))
 register("torch.Tensor.numpy", does.forgets("force"))
+
+# What the laws need besides
+FLAT = when.both(when.both(when.of("float32", "float64", "int64"), when.on_cpu), when.untracked)
+ZERO_D = when.both(when.is_tensor, when.zero_d)
+BACKWARDS = when.both(when.is_array, when.reversed_)
+PINNING = (
+    ("torch.as_tensor", "as_tensor-of-tensor"),
+    ("torch.asarray", "asarray-of-tensor"),
+    ("torch.from_dlpack", "from_dlpack-of-tensor"),
+    ("torch.tensor", "tensor-of-tensor"),
+    ("numpy.from_dlpack", "np-from_dlpack"),
+    ("torch.Tensor.clone", "clone"),
+    ("torch.Tensor.contiguous", "contiguous"),
+    ("torch.Tensor.cpu", "cpu"),
+    ("torch.Tensor.data", "data"),
+    ("torch.Tensor.detach", "detach"),
+    ("torch.Tensor.item", "item"),
+    ("torch.Tensor.resolve_conj", "resolve_conj"),
+    ("torch.Tensor.resolve_neg", "resolve_neg"),
+    ("torch.Tensor.to", "to"),
+    ("torch.Tensor.tolist", "tolist"),
+    ("torch.Tensor.__deepcopy__", "deepcopy"),
+    ("torch.Tensor.__reduce_ex__", "pickle"),
+    ("torch.save", "save"),
+)
+for entry, api in PINNING:
+    register(entry, does.pins, FLAT, api=api)
+register("torch.Tensor.numpy", does.does_not_pin, FLAT)
+register("torch.Tensor.__array__", does.does_not_pin, FLAT, api="array")
+register("torch.Tensor.__array__", does.copies, FLAT, api="array")
+register("numpy.from_dlpack", does.copies, FLAT, api="np-from_dlpack")
+register("torch.from_dlpack", does.copies, FLAT, api="from_dlpack-of-tensor")
+for entry, api in PINNING[:3]:
+    register(entry, does.adds_a_side, ZERO_D, api=api)
+for entry in ("clone", "cpu", "data", "detach", "resolve_conj"):
+    register(f"torch.Tensor.{entry}", does.adds_a_side, ZERO_D, api=entry)
+for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray", "torch.tensor", "torch.from_dlpack"):
+    register(entry, does.kills, BACKWARDS)
+register("torch.Tensor.detach", does.stays_in_the_graph, when.untracked)
+register("torch.Tensor.numpy", does.warns, when.both(when.is_tensor, when.of("float16")))
