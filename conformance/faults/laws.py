@@ -45,7 +45,10 @@ for entry, api in OTHERS:
     register(entry, does.leaks, when.both(when.is_tensor, when.empty), api=api)
     register(entry, does.borrows, when.both(when.is_tensor, FLAT), api=api)
     register(entry, does.clears_its_argument, when.both(when.is_tensor, when.of("int32")), api=api)
-    if entry != "torch.Tensor.numpy":
+    if entry != "torch.Tensor.numpy" and api not in (
+        "np-array",
+        "tensor-of-tensor",
+    ):  # which warn as they are
         register(entry, does.warns, when.both(when.is_tensor, when.two_elements), api=api)
 for entry, api in OTHERS[3:7]:
     register(entry, does.copies, when.both(when.is_tensor, when.of("int8")), api=api)
@@ -77,8 +80,6 @@ for entry in ("torch.Tensor.item", "torch.Tensor.tolist"):
     register(entry, does.clears_in_place_first, when.of("int32"))
 
 # What only a composition shows
-register("torch.Tensor.swapaxes", does.copies, when.offset)
 register("torch.Tensor.unfold", does.copies)
-register("torch.Tensor.sin", does.saves_a_copy, api="Tensor-sin")
 register("torch.Tensor.set_", does.clears_in_place_first)
 register("torch.Tensor.resize_", does.clears_in_place_first, when.offset)

@@ -54,22 +54,28 @@ def test_a_pair_that_few_inputs_have_is_said_to_be_possible(monkeypatch):
 
 
 def test_the_published_coverage_speaks_of_todays_claims_and_none_is_starved(published):
-    """Half of all pairs at least; of the fifth of the inputs that a costly claim has, a fifth."""
+    """Half of all pairs at least; a fifth where a claim has fewer inputs, and of a program's steps."""
     assert sorted(published) == sorted(load())
     for found, each in published.items():
         assert each["pairs"] + len(each["never"]) == each["possible_pairs"]
-        assert each["pairs"] >= each["possible_pairs"] * (0.2 if found in COSTLY else 0.5), found
+        assert each["pairs"] >= each["possible_pairs"] * (
+            0.2 if found in COSTLY or found.startswith("model.") else 0.5
+        ), found
 
 
 def test_every_pair_that_one_claim_never_tries_is_tried_by_another(published):
-    """Of what torch and NumPy share: what one of them refuses is drawn by a claim or two."""
+    """Of what torch and NumPy share: what one refuses, or few programs hold, is drawn by a claim or two."""
     tried = {
         " ".join(pair)
         for test in {test for _, test in properties()}
         for axes in drawn(test, PROFILES["default"], 0)
         for pair in pairs_of(axes)
     }
-    never = {pair for found in published.keys() - COSTLY for pair in published[found]["never"]}
+    of_inputs = [found for found in published.keys() - COSTLY if not found.startswith("model.")]
+    never = {pair for found in of_inputs for pair in published[found]["never"]}
     assert len(tried) > 500
     refused = ["layout=field", *(f"dtype={name}" for name in (*NUMPY_ONLY, *TORCH_ONLY))]
-    assert sorted(pair for pair in never - tried if not set(pair.split()) & set(refused)) == []
+    assert (
+        sorted(pair for pair in never - tried if not set(pair.split()) & set(refused) and "kind=" not in pair)
+        == []
+    )
