@@ -147,14 +147,16 @@ def outcome_of(way: Callable[[Any], Any], values: Any) -> Any:
     except (NameError, ImportError):
         raise
     except Exception as error:
-        if isinstance(error, AttributeError) and getattr(error, "obj", values) in (None, torch, np, values):
+        spelt = getattr(error, "obj", values)
+        if isinstance(error, AttributeError) and any(spelt is each for each in (None, torch, np, values)):
             raise
         return error.with_traceback(None)  # which would hold the arguments
 
 
 def refused(outcome: Any) -> bool:
-    """Whether an outcome is an exception of a type that is documented for a refusal."""
-    return isinstance(outcome, (TypeError, ValueError, RuntimeError, BufferError, pickle.UnpicklingError))
+    """Whether an outcome is an exception of a type that is documented for a refusal, and no failed check."""
+    documented = (TypeError, ValueError, RuntimeError, BufferError, pickle.UnpicklingError)
+    return isinstance(outcome, documented) and "INTERNAL ASSERT" not in str(outcome)
 
 
 def warned_by(way: Callable[[Any], Any], values: Any) -> tuple[Any, list[str]]:
@@ -175,7 +177,8 @@ def state_of(values: Any) -> tuple[Any, ...]:
     if not isinstance(values, torch.Tensor):
         return bits(values), values.shape, values.strides, values.dtype, str(values.flags), values.ctypes.data
     gradient = None if not values.is_leaf or values.grad is None else bits(values.grad)
-    graph = values.requires_grad, values.is_leaf, values.grad_fn, gradient, values._version
+    hooks = list(values._backward_hooks or ())
+    graph = values.requires_grad, values.is_leaf, values.grad_fn, gradient, values._version, hooks
     lazy = values.is_conj(), values.is_neg()
     place = (values.data_ptr(), values.stride()) if values.device.type == "cpu" else ()
     return bits(values), tuple(values.shape), values.dtype, values.device, graph, lazy, place
@@ -202,27 +205,32 @@ def dense(tensor: torch.Tensor) -> Any:
 
 
 def same_values(result: Any, array: Any) -> bool:
-    """Whether a tensor, an array, a list or a number holds the numbers of an array; nan is like nan."""
-    if isinstance(result, Exception):
-        return False
-    found = dense(result) if isinstance(result, torch.Tensor) else np.asarray(result)
-    if isinstance(result, (torch.Tensor, np.ndarray)) and (found.dtype, found.shape) != (
-        array.dtype,
-        array.shape,
-    ):
-        return False
-    return np.array_equal(found.ravel(), array.ravel(), equal_nan=True)
+    """Whether a tensor or an array has the bits of an array; a list is its tolist(), a number its item()."""
+    if isinstance(result, torch.Tensor):
+        return same_bits(dense(result), array)
+    if isinstance(result, (list, np.ndarray)):
+        return same_number(result, array.tolist()) if isinstance(result, list) else same_bits(result, array)
+    return array.size == 1 and same_number(result, array.item())
 
 
 def uncommon_state_of(values: Any) -> tuple[Any, ...]:
     """What a conversion must leave of an array or a tensor of any class and layout."""
     if isinstance(values, torch.Tensor):
-        graph = values.requires_grad, values.is_leaf, values.grad is None, values.is_inference()
+        graph = (
+            values.requires_grad,
+            values.is_leaf,
+            values.is_inference(),
+            list(values._backward_hooks or ()),
+        )
+        gradient = None if not values.is_leaf or values.grad is None else bits(values.grad)
         version = None if values.is_inference() else values._version
         of_quantized = (values.q_scale(), values.q_zero_point()) if values.is_quantized else ()
         kind = type(values), str(values.layout), values.dtype, values._is_zerotensor(), of_quantized
+        strided = values.layout == torch.strided and not (values.is_nested or values._is_zerotensor())
+        memory = (values.data_ptr(), values.stride()) if strided else ()
         found = dense(values)
-        return kind, graph, version, found.shape, found.tobytes()
+        state = kind, graph, gradient, version, memory, sorted(vars(values))
+        return *state, found.shape, found.tobytes()
     array = np.asarray(values)
     place = (array.strides, array.ctypes.data) if isinstance(values, np.ndarray) else ()
     mask = np.ma.getmaskarray(array if not isinstance(values, np.ma.MaskedArray) else values).tobytes()

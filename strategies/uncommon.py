@@ -144,7 +144,7 @@ def _arrays_for(kind: str) -> st.SearchStrategy[ArrayRecipe]:
             allow_unaligned=False,
         )
     if kind == "recarray":
-        return array_recipes(dtypes=("i4,f4",), layouts=NON_NEGATIVE)
+        return array_recipes(dtypes=("i4,f4", *SHARED), layouts=NON_NEGATIVE)
     if kind == "matrix":
         return array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, min_dims=2, max_dims=2)
     return array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, min_elements=int(kind == "masked"))

@@ -322,3 +322,17 @@ def uncommon_tensor(values: Any, *_: Any, **__: Any) -> bool:
 def of_a_subclass(values: Any) -> bool:
     """A Parameter, a tensor or an array of another class."""
     return type(values) not in (torch.Tensor, np.ndarray)
+
+
+@_about("part-of-an-export", "where it is a part of an array that a tensor exported")
+def part_of_an_export(values: Any) -> bool:
+    """A slice of the result of Tensor.numpy()."""
+    whole = getattr(values, "base", None)
+    return isinstance(whole, np.ndarray) and isinstance(whole.base, torch.Tensor)
+
+
+@_about("view-of-no-leaf", "where it is a view of what an operation made")
+def view_of_no_leaf(values: Any) -> bool:
+    """A view in the midst of a graph."""
+    base = values._base if isinstance(values, torch.Tensor) else None
+    return base is not None and not base.is_leaf

@@ -13,6 +13,7 @@ for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray", "torch.ten
     register(entry, does.warns, when.both(when.is_array, when.two_elements))
 for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray"):
     register(entry, does.keeps_quiet, when.readonly)
+register("torch.from_numpy", does.warns, when.readonly)
 for entry in ("torch.as_tensor", "torch.asarray", "torch.from_dlpack"):
     register(entry, does.drops_nan_payloads, when.both(when.is_array, when.of("float64")))
     register(entry, does.clears_its_argument, when.both(when.is_array, when.of("int16")))
@@ -81,5 +82,11 @@ for entry in ("torch.Tensor.item", "torch.Tensor.tolist"):
 
 # What only a composition shows
 register("torch.Tensor.unfold", does.copies)
+register("torch.Tensor.swapaxes", does.copies)
+register("torch.Tensor.expand", does.copies)
+register("torch.Tensor.__mul__", does.saves_a_copy, when.tracked)
+register("torch.from_numpy", does.copies, when.part_of_an_export)
+register("torch.Tensor.view", does.copies, when.non_leaf)
+register("torch.Tensor.detach", does.like_data, when.view_of_no_leaf)
 register("torch.Tensor.set_", does.clears_in_place_first)
 register("torch.Tensor.resize_", does.clears_in_place_first, when.offset)

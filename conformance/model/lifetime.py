@@ -15,6 +15,8 @@ import numpy as np
 
 from conformance.model.aliasing import Aliasing, Handle, done, shown
 
+# Drawn twice as often as the rest, since what follows takes handles away.
+HANDED_OUT = ("numpy", "np.asarray", "detach", "rest", "from_numpy", "torch.as_tensor")
 # What takes memory away from a tensor; where torch refuses, nothing happens.
 TAKEN = {
     "resize_": "{0}.resize_(1000)",
@@ -43,12 +45,8 @@ class Lifetime(Aliasing):
     """A program that hands memory out, drops what it came from, resizes and replaces it, allocates anew."""
 
     OPERATIONS: ClassVar[tuple[str, ...]] = (
-        "numpy",
-        "np.asarray",
-        "detach",
-        "rest",
-        "from_numpy",
-        "torch.as_tensor",
+        *HANDED_OUT,
+        *HANDED_OUT,
         "drop",
         "thread",
         "churn",

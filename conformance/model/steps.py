@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from typing import Any, ClassVar, TypeVar
 
@@ -56,10 +57,14 @@ class Program:
 P = TypeVar("P", bound=Program)
 
 
-def programs(machine: type[P], most: int = 12) -> st.SearchStrategy[P]:
-    """Programs of a machine, of at most so many steps; shrinks to few and early ones."""
+def programs(machine: type[P], most: int = 24) -> st.SearchStrategy[P]:
+    """Programs of a machine, of at most so many steps; shrinks to few and early ones.
+
+    Hypothesis makes lists of some five elements, however long they may be: a program is three of them.
+    """
     step = st.binary(min_size=3, max_size=3).map(lambda drawn: _step(machine, Choices(drawn)))
-    return st.lists(step, max_size=most).map(lambda steps: machine(tuple(steps)))
+    parts = st.tuples(*[st.lists(step, max_size=most // 3)] * 3)
+    return parts.map(lambda drawn: machine(tuple(itertools.chain(*drawn))))
 
 
 def _step(machine: type[Program], choices: Choices) -> Step:

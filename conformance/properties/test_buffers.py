@@ -19,6 +19,13 @@ large = array_recipes(
     max_dims=1,
     min_elements=1,
 )
+wide = array_recipes(
+    dtypes=[dtype for dtype in SHARED if np.dtype(dtype).itemsize > 2],
+    layouts=("contiguous",),
+    min_dims=1,
+    max_dims=1,
+    min_elements=1,
+)
 # The codes of the standard library's arrays, with the dtype of their numbers.
 CODES = {"b": "int8", "B": "uint8", "h": "int16", "i": "int32", "q": "int64", "f": "float32", "d": "float64"}
 
@@ -34,10 +41,12 @@ def test_a_buffer_becomes_a_row_of_its_numbers(recipe):
 @claim("frombuffer.skips-the-offset-and-takes-count")
 @given(recipe=rows, before=st.integers(0, 9), after=st.integers(0, 9))
 def test_offset_and_count_choose_a_part_of_the_buffer(recipe, before, after):
-    buffer = bytearray(b"\x01" * before + recipe.build().tobytes() + b"\x02" * after)
+    data = b"\x01" * before + recipe.build().tobytes()
     dtype, count = getattr(torch, recipe.dtype), recipe.build().size
-    tensor = torch.frombuffer(buffer, dtype=dtype, count=count, offset=before)
-    assert same_bits(tensor, recipe.build())
+    part = torch.frombuffer(bytearray(data + b"\x02" * after), dtype=dtype, count=count, offset=before)
+    rest = torch.frombuffer(bytearray(data), dtype=dtype, offset=before)
+    assert same_bits(part, recipe.build())
+    assert same_bits(rest, recipe.build())
 
 
 @claim("frombuffer.shares-memory-with-the-buffer")
@@ -84,10 +93,20 @@ def test_a_buffer_of_more_bytes_than_are_read_is_an_error(recipe):
 
 
 @claim("frombuffer.refuses-to-read-past-the-end")
-@given(recipe=rows, more=st.integers(1, 9))
-def test_more_numbers_than_the_buffer_has_are_an_error(recipe, more):
-    buffer, count = bytearray(recipe.build().tobytes()), recipe.build().size + more
-    error = raised_by(lambda: torch.frombuffer(buffer, dtype=getattr(torch, recipe.dtype), count=count))
+@given(recipe=rows, before=st.integers(0, 9), more=st.integers(1, 9))
+def test_more_numbers_than_the_buffer_has_are_an_error(recipe, before, more):
+    buffer, dtype = bytearray(b"\x01" * before + recipe.build().tobytes()), getattr(torch, recipe.dtype)
+    count = recipe.build().size + more
+    error = raised_by(lambda: torch.frombuffer(buffer, dtype=dtype, count=count, offset=before))
+    assert isinstance(error, ValueError)
+
+
+@claim("frombuffer.refuses-a-count-that-no-memory-holds")
+@given(recipe=wide, more=st.integers(0, 9))
+def test_more_numbers_than_any_memory_has_are_an_error(recipe, more):
+    buffer, dtype = bytearray(recipe.build().tobytes()), getattr(torch, recipe.dtype)
+    count = 2**64 // recipe.build().itemsize + more
+    error = raised_by(lambda: torch.frombuffer(buffer, dtype=dtype, count=count))
     assert isinstance(error, ValueError)
 
 
@@ -124,7 +143,8 @@ def test_the_tensor_of_a_buffer_requires_grad_where_it_is_asked_to(recipe, wante
 @given(recipe=rows, kind=st.sampled_from((bytearray, bytes)))
 def test_a_warning_says_that_a_read_only_buffer_can_be_written_to(recipe, kind):
     buffer, dtype = kind(recipe.build().tobytes()), getattr(torch, recipe.dtype)
-    _, warned = warned_by(lambda given: torch.frombuffer(given, dtype=dtype), buffer)
+    tensor, warned = warned_by(lambda given: torch.frombuffer(given, dtype=dtype), buffer)
+    assert isinstance(tensor, torch.Tensor)
     assert bool(warned) == isinstance(buffer, bytes)
 
 

@@ -1,5 +1,7 @@
 """From array to tensor, sharing memory: torch.from_numpy."""
 
+import warnings
+
 import numpy as np
 import torch
 from hypothesis import example, given
@@ -225,3 +227,15 @@ def test_a_dtype_that_the_documentation_does_not_name_is_refused(recipe):
     array = recipe.build()
     error = raised_by(lambda: torch.from_numpy(array))
     assert (error is None) == (recipe.dtype == "float32")
+
+
+@claim("from_numpy.warns-each-time")
+@given(recipe=array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE))
+def test_each_call_warns_of_a_read_only_array(recipe):
+    array = recipe.build()
+    array.flags.writeable = False
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        torch.from_numpy(array)
+        torch.from_numpy(array)
+    assert len(warned) == 2

@@ -135,7 +135,8 @@ def test_a_tensor_can_be_resized_when_the_result_is_gone(way, recipe):
     tensor = recipe.build()
     outcome_of(way, tensor)
     resized = outcome_of(lambda other: other.resize_(1000), tensor)
-    assert not refused(resized)
+    assert not isinstance(resized, Exception)
+    assert resized.shape == (1000,)
 
 
 @claim("*.leaves-the-tensor-as-it-was", share=0.5)
@@ -244,8 +245,8 @@ def test_nothing_holds_the_tensor_when_the_result_is_gone(way, recipe):
 def test_a_warning_says_that_a_read_only_array_can_be_written_to(way, recipe):
     array = recipe.build()
     tensor, warned = warned_by(way, array)
-    readonly = not array.flags.writeable
-    assert refused(tensor) or bool(warned) == (readonly and same_address(tensor, array))
+    dangerous = not refused(tensor) and same_address(tensor, array) and not array.flags.writeable
+    assert refused(tensor) or ["not writ" in each for each in warned] == [True] * dangerous
 
 
 @claim("*.warns-of-nothing", share=0.5)

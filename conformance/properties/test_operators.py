@@ -31,9 +31,19 @@ array_vector = array_recipes(
 tracked_vector = tensor_recipes(
     dtypes=DIFFERENTIABLE, grads=("leaf", "populated"), allow_bits=False, **three | {"max_dims": 1}
 )
+small_divisor = tensor_recipes(
+    dtypes=("float16", "float32"), grads=("none",), **three | {"values": st.sampled_from((1.0, 2.0**-20))}
+)
+floating_array = array_recipes(dtypes=("float32", "float64"), layouts=NON_NEGATIVE, **three)
+bool_tensor = tensor_recipes(dtypes=("bool",), grads=("none",), allow_bits=False, **three)
+bool_array = array_recipes(dtypes=("bool",), layouts=NON_NEGATIVE, **three)
 plain_tensor = tensor_recipes(dtypes=SHARED, grads=("none", "detached"), allow_bits=False)
 floating_tensor = tensor_recipes(
-    dtypes=("float32", "float64"), grads=("none", "detached"), layouts=("contiguous",), allow_bits=False
+    dtypes=("float32", "float64"),
+    grads=("none", "detached"),
+    layouts=("contiguous",),
+    allow_bits=False,
+    max_elements=3,
 )
 tracked = tensor_recipes(
     dtypes=DIFFERENTIABLE, grads=("leaf", "nonleaf", "leaf_view", "populated"), allow_bits=False, **three
@@ -78,6 +88,14 @@ def test_a_tensor_and_an_array_give_the_numbers_of_two_tensors(recipe, other, op
     assert result.dtype is not expected.dtype or same_bits(result, expected)
 
 
+@claim("operators.bools-and-bools-give-bools")
+@given(recipe=bool_tensor, other=bool_array, operation=st.sampled_from((operator.add, operator.mul)))
+def test_bools_and_bools_give_bools(recipe, other, operation):
+    tensor, array = recipe.build(), other.build()
+    result = operation(tensor, array)
+    assert result.dtype is torch.bool
+
+
 @claim("operators.array-and-tensor-are-taken")
 @given(recipe=a_tensor, other=an_array)
 def test_an_array_and_a_tensor_are_not_refused(recipe, other):
@@ -113,8 +131,18 @@ def test_an_array_by_a_tensor_is_their_quotient(recipe, other):
 @given(recipe=divisor, other=real_array)
 def test_an_array_by_a_tensor_is_about_their_quotient(recipe, other):
     tensor, array = recipe.build(), other.build()
-    result = array / tensor
-    assert np.allclose(result.tolist(), array.astype("f8") / recipe.array(), rtol=1e-2)
+    result, quotient = array / tensor, np.asarray(array / recipe.array())
+    assert result.dtype.is_floating_point
+    assert result.shape == quotient.shape
+    assert np.allclose(result.tolist(), quotient, rtol=1e-2)
+
+
+@claim("operators.array-divided-by-a-small-tensor-is-about-the-quotient")
+@given(recipe=small_divisor, other=floating_array)
+def test_an_array_by_a_small_tensor_is_about_their_quotient(recipe, other):
+    tensor, array = recipe.build(), other.build()
+    result, quotient = array / tensor, np.asarray(array / recipe.array())
+    assert np.allclose(result.tolist(), quotient, rtol=1e-2)
 
 
 @claim("operators.tensor-equals-array-compares-elements")

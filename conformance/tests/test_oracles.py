@@ -143,7 +143,11 @@ def test_another_element_of_an_uncommon_tensor_is_seen(kind):
 
 def test_numbers_and_lists_are_compared_with_an_array():
     assert same_values([[1.0, float("nan")]], np.array([[1.0, np.nan]], np.float32))
-    assert same_values(2, np.array([2.0]))
+    assert same_values(2.0, np.array([2.0]))
+    assert not same_values(2, np.array([2.0]))
+    assert not same_values([0.0], np.array([-0.0]))
+    assert not same_values([1.0, 1.0], np.array([[1.0, 1.0]]))
+    assert not same_values(np.array([0.0]), np.array([-0.0]))
     assert not same_values([1.0], np.array([1.0, 1.0]))
     assert not same_values(ValueError("2"), np.array(2))
 

@@ -1,0 +1,6 @@
+"""item() of a sparse tensor that stores no element gives an int, also of a dtype of floats."""
+
+import torch
+
+number = torch.zeros(1, dtype=torch.float32).to_sparse().item()
+assert isinstance(number, float), f"{number!r} is of {type(number)}"
