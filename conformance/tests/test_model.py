@@ -64,6 +64,11 @@ def test_the_model_of_a_write_is_right_where_it_is_known():
         ((("mul", 0, 1),), [[0.25, -0.5], [0.5, 1.0]]),
         ((("plus-one", 1, 0), ("add_", 0, 0), ("twice", 0, 0)), [[2.0, 2.0], None]),
         ((("tanh", 1, 0), ("view", 0, 0), ("add_", 0, 0)), "refused"),
+        ((("square", 1, 0), ("mul_", 0, 0)), [[2.0, 4.0], None]),
+        ((("square", 1, 0), ("no_grad-mul_", 0, 0)), [[1.0, 2.0], None]),
+        ((("plus-one", 1, 0), ("first", 0, 0), ("mul_", 0, 0)), [[2.0, 0.0], None]),
+        ((("plus-one", 1, 0), ("add_-other", 0, 1)), [[1.0, 1.0], [1.0, 1.0]]),
+        ((("sin", 1, 0), ("inference-add_", 2, 0)), "refused"),
     ],
 )
 def test_the_model_of_a_gradient_is_right_where_it_is_known(steps, predicted):
