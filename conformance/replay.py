@@ -19,12 +19,40 @@ import hypothesis
 
 from conformance import results
 from conformance.model import Aliasing, Autograd, Lifetime, Program
-from strategies import ALL, ARRAY_LAYOUTS, NUMPY_ONLY, SHARED, TENSOR_LAYOUTS, ArrayRecipe, Bits, TensorRecipe
+from strategies import (
+    ALL,
+    ARRAY_KINDS,
+    ARRAY_LAYOUTS,
+    NUMPY_ONLY,
+    SHARED,
+    TENSOR_KINDS,
+    TENSOR_LAYOUTS,
+    ArrayRecipe,
+    Bits,
+    BrokenArrayRecipe,
+    BrokenTensorRecipe,
+    TensorRecipe,
+    UncommonArray,
+    UncommonTensor,
+)
+from strategies.broken import ARRAY_RULES, TENSOR_RULES
 
 FOUND = Path(".conformance") / "found.jsonl"
 
 Inputs = dict[str, str]
-_RECIPES = {each.__name__: each for each in (ArrayRecipe, TensorRecipe, Bits, Aliasing, Autograd, Lifetime)}
+_CLASSES: tuple[Any, ...] = (
+    ArrayRecipe,
+    TensorRecipe,
+    Bits,
+    UncommonArray,
+    UncommonTensor,
+    BrokenArrayRecipe,
+    BrokenTensorRecipe,
+    Aliasing,
+    Autograd,
+    Lifetime,
+)
+_RECIPES = {each.__name__: each for each in _CLASSES}
 _NUMBERS = {"float": float, "complex": complex}
 _LARGEST = 10**5  # elements, far beyond what any strategy draws
 
@@ -140,6 +168,15 @@ def _built(node: ast.expr) -> Any:
     return _checked(_RECIPES[name](*map(_built, node.args), **fields))
 
 
+def _is_shape(sides: Any) -> bool:
+    return (
+        type(sides) is tuple
+        and len(sides) <= 5
+        and all(type(side) is int and 0 <= side <= _LARGEST for side in sides)
+        and math.prod(side for side in sides if side) <= _LARGEST
+    )
+
+
 def _checked(recipe: Any) -> Any:
     """A recipe within the bounds of what strategies draw: beyond them building it may read foreign memory."""
     if isinstance(recipe, Bits):
@@ -149,13 +186,16 @@ def _checked(recipe: Any) -> Any:
             operation in recipe.OPERATIONS and type(which) is type(number) is int and which >= 0 <= number
             for operation, which, number in recipe.steps
         )
+    elif isinstance(recipe, (UncommonArray, UncommonTensor)):
+        of_array = isinstance(recipe, UncommonArray)
+        within = recipe.kind in (ARRAY_KINDS if of_array else TENSOR_KINDS)
+        within = within and isinstance(recipe.recipe, ArrayRecipe if of_array else TensorRecipe)
+    elif isinstance(recipe, (BrokenArrayRecipe, BrokenTensorRecipe)):
+        rules = ARRAY_RULES if isinstance(recipe, BrokenArrayRecipe) else tuple(TENSOR_RULES)
+        within = _is_shape(recipe.shape) and all(rule in rules for rule in recipe.rules)
     else:
-        sides = recipe.shape
         within = (
-            type(sides) is tuple
-            and len(sides) <= 5
-            and all(type(side) is int and 0 <= side <= _LARGEST for side in sides)
-            and math.prod(side for side in sides if side) <= _LARGEST
+            _is_shape(recipe.shape)
             and type(recipe.twist) is int
             and 0 <= recipe.twist <= 3
             and recipe.layout in (*ARRAY_LAYOUTS, *TENSOR_LAYOUTS)

@@ -206,7 +206,10 @@ class UncommonTensor:
         """The same values as a NumPy array, made by NumPy alone."""
         if self.kind == "zero":
             return np.zeros(self.recipe.shape, self.recipe.dtype)
-        return self.recipe.array()
+        array = self.recipe.array()
+        if self.kind in ("sparse_coo", "sparse_csr"):  # a zero that is not stored has no sign
+            return np.where(array == 0, np.zeros((), array.dtype), array)
+        return array
 
     def source(self, name: str) -> list[str]:
         """Lines of Python that bind the tensor to a name, with torch alone."""
@@ -223,7 +226,10 @@ class UncommonTensor:
         """Lines of Python that bind ``array()`` to a name, with NumPy alone."""
         if self.kind == "zero":
             return [f"{name} = np.zeros({self.recipe.shape}, {self.recipe.dtype!r})"]
-        return self.recipe.array_source(name)
+        lines = self.recipe.array_source(name)
+        if self.kind in ("sparse_coo", "sparse_csr"):
+            lines.append(f"{name} = np.where({name} == 0, np.zeros((), {name}.dtype), {name})")
+        return lines
 
     def axes(self) -> dict[str, str]:
         """The class of this example on every axis that a report counts."""

@@ -11,21 +11,14 @@ from conformance.marks import claim
 from conformance.oracles import bits, overwritten, raised_by, same_bits, shares_with, warned_by
 from strategies import DIFFERENTIABLE, SHARED, array_recipes
 
-rows = array_recipes(dtypes=SHARED, layouts=("contiguous",), min_dims=1, max_dims=1, min_elements=1)
-large = array_recipes(
-    dtypes=[dtype for dtype in SHARED if np.dtype(dtype).itemsize > 1],
-    layouts=("contiguous",),
-    min_dims=1,
-    max_dims=1,
-    min_elements=1,
-)
-wide = array_recipes(
-    dtypes=[dtype for dtype in SHARED if np.dtype(dtype).itemsize > 2],
-    layouts=("contiguous",),
-    min_dims=1,
-    max_dims=1,
-    min_elements=1,
-)
+
+def rows_of(dtypes):
+    return array_recipes(dtypes=dtypes, layouts=("contiguous",), min_dims=1, max_dims=1, min_elements=1)
+
+
+rows = rows_of(SHARED)
+large = rows_of([dtype for dtype in SHARED if np.dtype(dtype).itemsize > 1])
+wide = rows_of([dtype for dtype in SHARED if np.dtype(dtype).itemsize > 2])
 # The codes of the standard library's arrays, with the dtype of their numbers.
 CODES = {"b": "int8", "B": "uint8", "h": "int16", "i": "int32", "q": "int64", "f": "float32", "d": "float64"}
 
@@ -127,12 +120,7 @@ def test_bytes_that_are_left_over_are_an_error(recipe):
 
 
 @claim("frombuffer.requires-grad-on-request")
-@given(
-    recipe=array_recipes(
-        dtypes=DIFFERENTIABLE, layouts=("contiguous",), min_dims=1, max_dims=1, min_elements=1
-    ),
-    wanted=st.booleans(),
-)
+@given(recipe=rows_of(DIFFERENTIABLE), wanted=st.booleans())
 def test_the_tensor_of_a_buffer_requires_grad_where_it_is_asked_to(recipe, wanted):
     buffer = bytearray(recipe.build().tobytes())
     tensor = torch.frombuffer(buffer, dtype=getattr(torch, recipe.dtype), requires_grad=wanted)

@@ -132,6 +132,7 @@ def test_an_array_by_a_tensor_is_their_quotient(recipe, other):
 def test_an_array_by_a_tensor_is_about_their_quotient(recipe, other):
     tensor, array = recipe.build(), other.build()
     result, quotient = array / tensor, np.asarray(array / recipe.array())
+    assert isinstance(result, torch.Tensor)
     assert result.dtype.is_floating_point
     assert result.shape == quotient.shape
     assert np.allclose(result.tolist(), quotient, rtol=1e-2)

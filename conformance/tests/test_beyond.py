@@ -13,10 +13,21 @@ from hypothesis import strategies as st
 from conformance import options, replay, results
 from conformance.catalogue import load
 from conformance.judging import described
+from conformance.model import Aliasing, Autograd, Lifetime, programs
 from conformance.search import Search
 from conformance.tests.runs import command, copied, planted, suite
 from conformance.tests.test_run import verdicts
-from strategies import ArrayRecipe, TensorRecipe, array_recipes, grad_modes, tensor_recipes
+from strategies import (
+    ArrayRecipe,
+    TensorRecipe,
+    array_recipes,
+    broken_array_recipes,
+    broken_tensor_recipes,
+    grad_modes,
+    tensor_recipes,
+    uncommon_arrays,
+    uncommon_tensors,
+)
 
 SOME = ("--claims", "item.*", "--device", "cpu", "--cases", "20")
 
@@ -81,7 +92,15 @@ def _takes_anything(recipe, number, mode):
 @given(
     inputs=st.fixed_dictionaries(
         {
-            "recipe": tensor_recipes() | array_recipes(),
+            "recipe": st.one_of(
+                tensor_recipes(),
+                array_recipes(),
+                uncommon_tensors(),
+                uncommon_arrays(),
+                broken_tensor_recipes(),
+                broken_array_recipes(),
+                *map(programs, (Aliasing, Autograd, Lifetime)),
+            ),
             "number": st.floats() | st.integers() | st.lists(st.floats(allow_nan=False)),
             "mode": grad_modes(),
         }
@@ -105,6 +124,10 @@ def test_every_input_is_rebuilt_from_its_text(inputs):
         "TensorRecipe(dtype='float32', shape=(10**9,), values=(0.0,))",
         "TensorRecipe(dtype='float32', shape=(1000, 1000, 1000), values=(0.0,))",
         "TensorRecipe(colour='red')",
+        "UncommonTensor(kind='odd', recipe=TensorRecipe(dtype='float32', shape=(2,), values=(0.0,)))",
+        "UncommonArray(kind='matrix', recipe=TensorRecipe(dtype='float32', shape=(2,), values=(0.0,)))",
+        "BrokenArrayRecipe(rules=('dtype',), shape=(10000000000,))",
+        "BrokenTensorRecipe(rules=('odd',))",
         "ArrayRecipe('float32', (10000000000,), (0.0,))",
         "ArrayRecipe(dtype='object', shape=(9,), values=(1.5,), layout='offset', twist=-600001)",
         "ArrayRecipe(dtype='int8', shape=(1,) , values=(1,), layout='nowhere')",
