@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance import results
-from conformance.results import ResultsError
+from conformance.verdict import results
+from conformance.verdict.results import ResultsError
 
 try:
     from reports import changes, coverage, diff, discoveries, documents, faults, loading, matrix, merge, text
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         (_documents, "each number of the documents with its verdict and history"),
         (_findings, "what some torch breaks, by severity, with scripts, as Markdown"),
         (_page, "one HTML file of claims by versions and devices"),
-        (_coverage, "which classes of inputs each claim tries, from the file of conformance.coverage"),
+        (_coverage, "which classes of inputs each claim tries, from the file of conformance.tools.coverage"),
         (_faults, "which planted faults which claims catch, from the file of conformance.faults"),
     ):
         name = command.__name__.strip("_")

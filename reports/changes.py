@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from conformance.results import Claim, Header, Run, Verdict
+from conformance.verdict.results import Claim, Header, Run, Verdict
 from reports import failures
 from reports.loading import RefusedError
 

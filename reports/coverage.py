@@ -1,4 +1,4 @@
-"""Which classes of inputs each claim tries together, as ``python -m conformance.coverage`` wrote it."""
+"""Which classes of inputs each claim tries together, as ``python -m conformance.tools.coverage`` wrote it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def load(path: Path) -> dict[str, Any]:
         render(found)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         problem = f"{path} is no coverage ({type(error).__name__}: {error})"
-        raise RefusedError(f"{problem}; write it with python -m conformance.coverage --output") from None
+        raise RefusedError(
+            f"{problem}; write it with python -m conformance.tools.coverage --output"
+        ) from None
     return found
 
 

@@ -7,7 +7,7 @@ import itertools
 import json
 from collections.abc import Iterator, Sequence
 
-from conformance.results import Verdict
+from conformance.verdict.results import Verdict
 from reports import failures, text
 from reports.changes import GROUPS, Change, Comparison
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from conformance.results import Run
+from conformance.verdict.results import Run
 from reports import history, text
 from reports.loading import RefusedError
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conformance import results
-from conformance.results import Claim, Run
+from conformance.verdict import results
+from conformance.verdict.results import Claim, Run
 from reports import history, text
 from reports.history import Column
 from reports.loading import RefusedError

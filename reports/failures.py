@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from conformance.results import Verdict
+from conformance.verdict.results import Verdict
 
 _LONGEST = 4_000
 _ASSERTION = re.compile(r"(assert .*?) with (\w+ = .*)", re.DOTALL)

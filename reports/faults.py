@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance import results
+from conformance.verdict import results
 from reports import text
 from reports.loading import RefusedError
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
-from conformance.results import Claim, Header, Run, Verdict
+from conformance.verdict.results import Claim, Header, Run, Verdict
 from reports import failures
 
 _WORDS = {"timed-out": "timed out", "": "not checked"}

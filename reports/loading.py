@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance import results
-from conformance.results import Header, Run
+from conformance.verdict import results
+from conformance.verdict.results import Header, Run
 
 
 class RefusedError(Exception):

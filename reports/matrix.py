@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from conformance.results import VERDICTS, Run, Verdict
+from conformance.verdict.results import VERDICTS, Run, Verdict
 from reports import failures, history, text
 from reports.history import Column
 from reports.loading import RefusedError

@@ -14,8 +14,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from conformance import results
-from conformance.results import Claim, Header, Run, Verdict
+from conformance.verdict import results
+from conformance.verdict.results import Claim, Header, Run, Verdict
 from reports.loading import RefusedError
 
 Named = tuple[str, Run]

@@ -16,7 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from conformance.results import VERDICTS, Run
+from conformance.verdict.results import VERDICTS, Run
 from reports import documents, history, page_data, page_text, text
 from reports.history import Column
 

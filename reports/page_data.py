@@ -12,7 +12,7 @@ import json
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
-from conformance.results import VERDICTS, Claim, Run, Verdict
+from conformance.verdict.results import VERDICTS, Claim, Run, Verdict
 from reports import failures, history, text
 from reports.documents import Document
 from reports.history import Column

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from conformance.results import Verdict
+from conformance.verdict.results import Verdict
 
 CELLS = {
     "holds": "✓ h",

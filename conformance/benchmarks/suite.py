@@ -19,10 +19,11 @@ import hypothesis
 import numpy as np
 import torch
 
-from conformance import catalogue, results
-from conformance.coverage import properties
+from conformance import catalogue
 from conformance.faults import FAULTS, load_claims
 from conformance.faults.running import columns, judged
+from conformance.tools.coverage import properties
+from conformance.verdict import results
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {

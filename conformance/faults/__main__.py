@@ -18,7 +18,7 @@ import torch
 from conformance import catalogue
 from conformance.faults import FAULTS, fits, load_claims
 from conformance.faults.running import Column, Judged, columns, reached_in_child, run
-from conformance.options import positive, unwritable
+from conformance.runner.options import positive, unwritable
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -182,5 +182,5 @@ def _planted(fault: Fault, original: Any) -> Callable[..., Any]:
 def _is_ours(caller: types.FrameType) -> bool:
     """Whether a call comes from what builds inputs or reads results, which goes on with torch's own."""
     module = caller.f_globals.get("__name__", "")
-    oracle = module == "conformance.oracles" and caller.f_code.co_name not in _CALLING
+    oracle = module == "conformance.properties.oracles" and caller.f_code.co_name not in _CALLING
     return oracle or module.startswith("strategies.")

@@ -20,10 +20,10 @@ import numpy as np
 import torch
 
 from conformance import catalogue
-from conformance.coverage import arguments_of, properties
 from conformance.faults.planting import FAULTS, Fault, fits, plant, trace
-from conformance.judging import Outcome, judge
-from conformance.weather import death
+from conformance.runner.judging import Outcome, judge
+from conformance.runner.record import death
+from conformance.tools.coverage import arguments_of, properties
 from strategies import devices
 
 Column = tuple[str, str]  # the id of a claim, and a device

@@ -2,11 +2,10 @@
 
 import numpy as np
 import torch
-from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import outcome_of, refused, same_number, same_place
+from conformance.properties import claim, example, given
+from conformance.properties.oracles import outcome_of, refused, same_number, same_place
 from conformance.properties.ways import from_numpy, numpy
 from strategies import (
     INTEGRAL,

@@ -1,11 +1,10 @@
 """How NumPy takes a tensor: what NumPy's reference says of np.asarray, np.array and np.from_dlpack."""
 
 import numpy as np
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import outcome_of, same_bits, shares_nothing_with, shares_with
+from conformance.properties import claim, given
+from conformance.properties.oracles import outcome_of, same_bits, shares_nothing_with, shares_with
 from strategies import SHARED, tensor_recipes
 
 plain = tensor_recipes(dtypes=SHARED, grads=("none", "detached"), allow_bits=False)

@@ -1,11 +1,10 @@
 """torch.as_tensor, torch.asarray and torch.tensor of a tensor, as their documentation describes them."""
 
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import outcome_of, raised_by, same_bits, shares_nothing_with, shares_with
+from conformance.properties import claim, given
+from conformance.properties.oracles import outcome_of, raised_by, same_bits, shares_nothing_with, shares_with
 from strategies import FLOATING, NON_NEGATIVE, REQUIRING_GRAD, SHARED, array_recipes, tensor_recipes
 
 floating = tensor_recipes(dtypes=FLOATING, layouts=("contiguous",), grads=("leaf",), allow_bits=False)

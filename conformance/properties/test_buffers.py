@@ -4,11 +4,10 @@ import array as buffers
 
 import numpy as np
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import bits, overwritten, raised_by, same_bits, shares_with, warned_by
+from conformance.properties import claim, given
+from conformance.properties.oracles import bits, overwritten, raised_by, same_bits, shares_with, warned_by
 from strategies import DIFFERENTIABLE, SHARED, array_recipes
 
 

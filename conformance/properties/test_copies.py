@@ -6,11 +6,10 @@ import io
 import torch
 import torch.autograd.forward_ad
 import torch.utils.data
-from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import raised_by, same_bits, shares_nothing_with, shares_with
+from conformance.properties import claim, example, given
+from conformance.properties.oracles import raised_by, same_bits, shares_nothing_with, shares_with
 from strategies import (
     DIFFERENTIABLE,
     FLOATING,

@@ -1,10 +1,9 @@
 """Out of the graph: detach(), detach_() and data."""
 
 import torch
-from hypothesis import given
 
-from conformance.marks import claim
-from conformance.oracles import flip_bits, raised_by, same_bits
+from conformance.properties import claim, given
+from conformance.properties.oracles import flip_bits, raised_by, same_bits
 from strategies import DIFFERENTIABLE, PORTABLE, REQUIRING_GRAD, grad_modes, tensor_recipes
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]

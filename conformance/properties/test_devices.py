@@ -2,11 +2,10 @@
 
 import numpy as np
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import flip_bits, raised_by, same_bits, wait_for
+from conformance.properties import claim, given
+from conformance.properties.oracles import flip_bits, raised_by, same_bits, wait_for
 from strategies import (
     DIFFERENTIABLE,
     NON_NEGATIVE,

@@ -2,10 +2,9 @@
 
 import numpy as np
 import torch
-from hypothesis import given
 
-from conformance.marks import claim
-from conformance.oracles import outcome_of, shares_nothing_with, shares_with
+from conformance.properties import claim, given
+from conformance.properties.oracles import outcome_of, shares_nothing_with, shares_with
 from strategies import FLOATING, NON_NEGATIVE, array_recipes, tensor_recipes
 
 numbers = ("float32", "float64", "int64", "uint8")

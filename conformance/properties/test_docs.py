@@ -6,11 +6,10 @@ import re
 import numpy as np
 import torch
 import torch.utils.data
-from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import catalogue
-from conformance.marks import claim
+from conformance.properties import claim, given
 
 PLACES = [
     place for document in catalogue.documents().values() for place in document.get("places", {}).values()

@@ -4,11 +4,10 @@ import warnings
 
 import numpy as np
 import torch
-from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
+from conformance.properties import claim, example, given
+from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
 from strategies import INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, ArrayRecipe, array_recipes
 
 numeric = array_recipes(dtypes=SHARED)

@@ -2,11 +2,10 @@
 
 import numpy as np
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import raised_by, same_number
+from conformance.properties import claim, given
+from conformance.properties.oracles import raised_by, same_number
 from strategies import INTEGRAL, PORTABLE, REAL, REQUIRING_GRAD, SHARED, UNSIGNED, tensor_recipes
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]

@@ -3,10 +3,9 @@
 import weakref
 
 import torch
-from hypothesis import example, given
 
-from conformance.marks import claim
-from conformance.oracles import (
+from conformance.properties import claim, example, given
+from conformance.properties.oracles import (
     bits,
     outcome_of,
     overwritten,

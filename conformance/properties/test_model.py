@@ -1,10 +1,8 @@
 """Programs: what is true of each way has to be true of whatever is composed of them."""
 
-from hypothesis import given
-
-from conformance.marks import claim
 from conformance.model import Aliasing, Autograd, Lifetime, programs
-from conformance.oracles import agrees
+from conformance.properties import claim, given
+from conformance.properties.oracles import agrees
 
 
 @claim("model.writes-are-seen-by-those-who-share", share=10)

@@ -5,11 +5,10 @@ import warnings
 
 import numpy as np
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
+from conformance.properties import claim, given
+from conformance.properties.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
 from strategies import ALL, DIFFERENTIABLE, REQUIRING_GRAD, SHARED, grad_modes, tensor_recipes
 
 anything = tensor_recipes(grads=("none", "detached"))

@@ -4,11 +4,10 @@ import operator
 
 import numpy as np
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import outcome_of, raised_by, refused, same_bits
+from conformance.properties import claim, given
+from conformance.properties.oracles import outcome_of, raised_by, refused, same_bits
 from strategies import DIFFERENTIABLE, NON_NEGATIVE, SHARED, array_recipes, tensor_recipes
 
 signed = [dtype for dtype in SHARED if dtype not in ("bool", "uint16", "uint32", "uint64")]

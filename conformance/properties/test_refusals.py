@@ -3,10 +3,9 @@
 import re
 
 import torch
-from hypothesis import given
 
-from conformance.marks import claim
-from conformance.oracles import outcome_of, raised_by
+from conformance.properties import claim, given
+from conformance.properties.oracles import outcome_of, raised_by
 from conformance.properties.ways import from_dlpack_of_tensor, np_from_dlpack, numpy_force
 from strategies import INTEGRAL, array_recipes, broken_array_recipes, broken_tensor_recipes, tensor_recipes
 

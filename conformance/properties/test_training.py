@@ -1,11 +1,10 @@
 """Gradients and edits behind their back: what data, detach() and item() do to a training program."""
 
 import torch
-from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.marks import claim
-from conformance.oracles import raised_by, same_bits
+from conformance.properties import claim, given
+from conformance.properties.oracles import raised_by, same_bits
 from strategies import tensor_recipes
 
 # Backward of the first group reads the output, of the second the input; neg and clone read neither.

@@ -2,10 +2,9 @@
 
 import numpy as np
 import torch
-from hypothesis import given
 
-from conformance.marks import claim
-from conformance.oracles import (
+from conformance.properties import claim, given
+from conformance.properties.oracles import (
     dense,
     outcome_of,
     overwritten,

@@ -10,13 +10,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance import options, replay, results
 from conformance.catalogue import load
-from conformance.judging import described
 from conformance.model import Aliasing, Autograd, Lifetime, programs
-from conformance.search import Search
+from conformance.runner import options, replay
+from conformance.runner.judging import described
+from conformance.runner.search import Search
 from conformance.tests.runs import command, copied, planted, suite
 from conformance.tests.test_run import verdicts
+from conformance.verdict import results
 from strategies import (
     ArrayRecipe,
     TensorRecipe,

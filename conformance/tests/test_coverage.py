@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.catalogue import load
-from conformance.coverage import covered_by, drawn, pairs_of, properties
 from conformance.marks import claim
-from conformance.options import PROFILES
+from conformance.runner.options import PROFILES
 from conformance.tests.runs import ROOT
+from conformance.tools.coverage import covered_by, drawn, pairs_of, properties
 from strategies.dtypes import NUMPY_ONLY, TORCH_ONLY
 
 # Those that fork for each input draw a fifth of the inputs, and alone draw what can kill.

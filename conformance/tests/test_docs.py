@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from conformance import catalogue, results
+from conformance import catalogue
 from conformance.tests.runs import suite
+from conformance.verdict import results
 
 PLACES = {
     number: (document, place)

@@ -12,8 +12,8 @@ from conformance.faults import FAULTS, fits, load_claims, load_exempt
 from conformance.faults import __main__ as command
 from conformance.faults.__main__ import main
 from conformance.faults.running import columns, in_child, reached_in_child, run
-from conformance.results import read
 from conformance.tests.runs import suite
+from conformance.verdict.results import read
 from strategies import TensorRecipe
 
 # One fault of each entry, and every fiftieth of all.
@@ -106,7 +106,7 @@ def test_a_planted_property_reads_and_writes():
 
 def test_what_builds_inputs_and_reads_results_goes_on_with_torchs_own():
     from conformance.faults import plant
-    from conformance.oracles import raised_by, same_bits
+    from conformance.properties.oracles import raised_by, same_bits
 
     recipe = TensorRecipe("float32", (2,), (1.5, -0.0), grad="leaf")
 

@@ -7,10 +7,10 @@ import types
 import pytest
 import torch
 
-from conformance import gpus
 from conformance.catalogue import load
-from conformance.plugin import Session, is_broken
 from conformance.properties import test_devices
+from conformance.runner import gpus
+from conformance.runner.plugin import Session, is_broken
 from conformance.tests.runs import ROOT
 from strategies import ArrayRecipe, Devices, TensorRecipe, another, count, devices
 
@@ -50,14 +50,17 @@ def test_without_gpus_nothing_is_pinned():
 
 def test_pinning_comes_before_torch():
     """What torch reads as it is imported can no longer be changed."""
-    program = "import sys, conformance.gpus; print('torch' in sys.modules)"
+    program = "import sys, conformance.runner.gpus; print('torch' in sys.modules)"
     finished = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert finished.stdout.strip() == "False"
     lines = (ROOT / "conformance" / "conftest.py").read_text().splitlines()
     imports = [line for line in lines if line.startswith(("from", "import", "gpus."))]
-    assert imports[:2] == ["from conformance import gpus", "gpus.pin()  # before the plugin imports torch"]
+    assert imports[:2] == [
+        "from conformance.runner import gpus",
+        "gpus.pin()  # before the plugin imports torch",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from hypothesis import assume, given, reject, seed, settings
 from hypothesis import strategies as st
 
 from conformance.catalogue import HOLDS, Expectation
-from conformance.children import judge_in_child
-from conformance.judging import Leak, judge
-from conformance.oracles import raised_by, same_bits
-from conformance.state import restored
+from conformance.properties.oracles import raised_by, same_bits
+from conformance.runner.ambient import restored
+from conformance.runner.children import judge_in_child
+from conformance.runner.judging import Leak, judge
 from strategies import TensorRecipe, grad_modes, tensor_recipes
 
 numbers = st.integers(0, 1000)

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from conformance import matrix, results
 from conformance.catalogue import load
 from conformance.tests.fake_tox import tox
+from conformance.tools import matrix
+from conformance.verdict import results
 
 FAKE = Path(tox.__file__).parent
 

@@ -9,7 +9,7 @@ from hypothesis import find, settings
 
 from conformance.catalogue import load
 from conformance.model import Aliasing, Autograd, Lifetime, programs
-from conformance.oracles import agrees
+from conformance.properties.oracles import agrees
 
 MACHINES = (Aliasing, Autograd, Lifetime)
 MANY = settings(max_examples=3000, database=None, derandomize=True)

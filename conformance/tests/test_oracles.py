@@ -8,7 +8,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from conformance.oracles import (
+from conformance.properties.oracles import (
     bits,
     dense,
     flip_bits,

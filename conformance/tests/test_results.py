@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from conformance import results
-from conformance.results import Claim, Footer, Header, Run, Verdict
+from conformance.verdict import results
+from conformance.verdict.results import Claim, Footer, Header, Run, Verdict
 
 SCHEMA = json.loads((Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8"))
 LINES = {"header": Header, "claim": Claim, "verdict": Verdict, "footer": Footer}

@@ -9,9 +9,9 @@ import torch
 
 from conformance import catalogue
 from conformance.catalogue import load, speaks_of
-from conformance.options import unusable_pair
-from conformance.results import Truncated, read
+from conformance.runner.options import unusable_pair
 from conformance.tests.runs import ROOT, planted, suite
+from conformance.verdict.results import Truncated, read
 
 SOME = ("--cases", "15", "-k", "from_numpy and not kills")
 
@@ -85,7 +85,7 @@ def test_the_suite_runs_the_claims_and_nothing_else():
 
 
 def test_nothing_touches_cuda_before_the_first_test():
-    program = "import conformance.plugin, strategies, torch; strategies.devices(); "
+    program = "import conformance.runner.plugin, strategies, torch; strategies.devices(); "
     program += "print(torch.cuda.is_initialized())"
     finished = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

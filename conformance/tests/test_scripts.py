@@ -11,10 +11,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.oracles import raised_by, same_bits
-from conformance.results import read
-from conformance.scripts import script
+from conformance.properties.oracles import raised_by, same_bits
 from conformance.tests.runs import suite
+from conformance.verdict.results import read
+from conformance.verdict.scripts import script
 from strategies import ArrayRecipe, Bits, TensorRecipe, devices
 
 

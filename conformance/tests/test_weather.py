@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import read
 from conformance.tests.runs import ROOT, command, copied, suite
 from conformance.tests.storms import STORMS
+from conformance.verdict.results import read
 
 HEALTHY = "casts.float-of-integers-is-the-nearest"
 SMALL = ("--claims", "item.after-cpu", "--device", "cpu", "--cases", "5")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.results import Run
+from conformance.verdict.results import Run
 from reports.tests import page_runs
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.results import Claim, Run, Verdict
+from conformance.verdict.results import Claim, Run, Verdict
 from reports.tests import synthetic
 
 DEVICES = ("cpu", "lazy", "meta")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conformance import results
-from conformance.results import Claim, Header, Run, Verdict
+from conformance.verdict import results
+from conformance.verdict.results import Claim, Header, Run, Verdict
 
 TORCHES = (
     *("1.13.1", "2.0.1", "2.1.2", "2.2.2", "2.3.1", "2.4.1", "2.5.1", "2.6.0", "2.7.1", "2.8.0"),

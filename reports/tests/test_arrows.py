@@ -47,7 +47,7 @@ def test_an_import_is_found_wherever_it_stands():
     assert set(_imported(source, "reports")) == {"os", "torch", "numpy", "reports"}
 
 
-@pytest.mark.parametrize("module", ["reports.__main__", "conformance.results"])
+@pytest.mark.parametrize("module", ["reports.__main__", "conformance.verdict.results"])
 def test_loading_the_reports_loads_no_torch(module):
     unwanted = "{'torch', 'numpy', 'strategies', 'jinja2'}"
     look = f"import sys, {module}; print(*sorted({unwanted} & set(sys.modules)))"

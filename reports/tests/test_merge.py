@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from conformance import results
-from conformance.results import Run
+from conformance.verdict import results
+from conformance.verdict.results import Run
 from reports.__main__ import main
 from reports.tests import synthetic
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 
-from conformance.results import VERDICTS
+from conformance.verdict.results import VERDICTS
 from reports.tests import page_runs, synthetic
 from reports.tests.page_browser import DESKTOP, PHONE
 

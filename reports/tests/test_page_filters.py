@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from conformance.results import Claim, Verdict
+from conformance.verdict.results import Claim, Verdict
 from reports import failures
 from reports.tests import page_runs, synthetic
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance import catalogue, results
+from conformance import catalogue
 from conformance.benchmarks import summary
+from conformance.verdict import results
 from reports import discoveries, faults, loading
 from reports.__main__ import main
 

@@ -7,7 +7,8 @@ install, one ``silent`` writes no results; the others write a run in which every
 import sys
 from pathlib import Path
 
-from conformance import catalogue, results
+from conformance import catalogue
+from conformance.verdict import results
 
 ENVIRONMENTS = ("good", "silent", "broken", "surprising")
 

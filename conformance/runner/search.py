@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from conformance.results import Verdict
+from conformance.verdict.results import Verdict
 
 FOLDER = Path(".conformance")
 

@@ -16,7 +16,7 @@ import torch
 from packaging.version import Version
 
 from conformance import catalogue
-from conformance.databases import database
+from conformance.runner.databases import database
 from strategies import count, devices
 
 # Inputs for each property, by profile.

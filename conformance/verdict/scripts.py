@@ -187,6 +187,6 @@ def _imports(program: str, function: Callable[..., None]) -> list[str]:
 
 @functools.cache
 def _oracle_globals() -> tuple[dict[str, Any], ...]:
-    import conformance.oracles
+    import conformance.properties.oracles
 
-    return (vars(sys.modules[conformance.oracles.__name__]),)
+    return (vars(sys.modules[conformance.properties.oracles.__name__]),)

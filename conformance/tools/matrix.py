@@ -1,4 +1,4 @@
-"""The whole matrix on a small disk: ``python -m conformance.matrix``.
+"""The whole matrix on a small disk: ``python -m conformance.tools.matrix``.
 
 Runs the tox environments with the label ``matrix`` one after the other, and removes each, with what
 uv kept of its downloads, before the next. What already has a complete results file of this suite is
@@ -20,9 +20,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from conformance import catalogue, results
+from conformance import catalogue
+from conformance.verdict import results
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / ".conformance"
 NEEDED = 12 * 2**30  # bytes for the largest environment and its downloads
 
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m conformance.matrix", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m conformance.tools.matrix", description=__doc__)
     parser.add_argument("environments", nargs="*", metavar="ENV", help="tox environments (default: all)")
     parser.add_argument("--output", type=Path, default=LOGS, help="folder of the files")
     parser.add_argument("--keep", action="store_true", help="leave each environment and uv's own cache")

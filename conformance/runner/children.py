@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.catalogue import Expectation
-from conformance.judging import Outcome, judge
-from conformance.weather import Record, death, outcome_of_death
+from conformance.runner.judging import Outcome, judge
+from conformance.runner.record import Record, death, outcome_of_death
 
 
 def judge_in_child(

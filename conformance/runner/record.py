@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from conformance.judging import Outcome, described
-from conformance.scripts import script
+from conformance.runner.judging import Outcome, described
+from conformance.verdict.scripts import script
 
 BROKEN_DEVICE = 75  # exit code of a worker that leaves a device which is broken for good
 _LENGTH = 8  # bytes in front of each entry

@@ -26,14 +26,16 @@ import numpy as np
 import pytest
 import torch
 
-from conformance import catalogue, gpus, options, replay, results, summary
-from conformance.children import judge_in_child
-from conformance.databases import HERE, database
-from conformance.judging import Leak, Outcome, judge
+from conformance import catalogue
 from conformance.properties.ways import WAYS
-from conformance.search import Search
-from conformance.state import restored
-from conformance.weather import BROKEN_DEVICE, Record, death, last_input, outcome_of_death
+from conformance.runner import gpus, options, replay
+from conformance.runner.ambient import restored
+from conformance.runner.children import judge_in_child
+from conformance.runner.databases import HERE, database
+from conformance.runner.judging import Leak, Outcome, judge
+from conformance.runner.record import BROKEN_DEVICE, Record, death, last_input, outcome_of_death
+from conformance.runner.search import Search
+from conformance.verdict import results, summary
 from strategies import another, devices
 
 PHASES = (

@@ -17,8 +17,8 @@ from typing import Any
 
 import hypothesis
 
-from conformance import results
 from conformance.model import Aliasing, Autograd, Lifetime, Program
+from conformance.verdict import results
 from strategies import (
     ALL,
     ARRAY_KINDS,

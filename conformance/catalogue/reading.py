@@ -17,7 +17,7 @@ from typing import Any
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
-from conformance.results import VERDICTS
+from conformance.verdict.results import VERDICTS
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -25,7 +25,7 @@ else:
     import tomli as tomllib
 
 FOLDER = Path(__file__).parent / "claims"
-PROPERTIES = Path(__file__).parent / "properties"
+PROPERTIES = Path(__file__).parents[1] / "properties"
 
 KINDS = (
     "acceptance",  # the call works

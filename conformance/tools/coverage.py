@@ -1,4 +1,4 @@
-"""``python -m conformance.coverage``: which classes of inputs each claim tries together, and which never.
+"""``python -m conformance.tools.coverage``: which classes of inputs each claim tries together, and which never.
 
 A pair is two classes of one input on two axes, such as dtype float32 with layout expanded; a cell is
 one class on each axis. Those that a claim's strategy can produce are those that many more draws bring.
@@ -20,15 +20,15 @@ from typing import Any
 import hypothesis
 
 from conformance import catalogue
-from conformance.options import PROFILES
 from conformance.properties.ways import WAYS
+from conformance.runner.options import PROFILES
 
 MORE = 5  # times as many draws show what a strategy can produce
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Write what each claim covers in the default profile."""
-    parser = argparse.ArgumentParser(prog="python -m conformance.coverage", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m conformance.tools.coverage", description=main.__doc__)
     parser.add_argument("--output", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args(arguments)
     of_tests: dict[Any, dict[str, Any]] = {}  # a law draws the same for every way

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from conformance import catalogue, results
+from conformance import catalogue
+from conformance.verdict import results
 
 Verdicts = dict[tuple[str, str], results.Verdict]
 

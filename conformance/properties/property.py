@@ -1,0 +1,163 @@
+"""What a property is: a plain function, the strategies of its inputs, and the claim that it checks.
+
+A property is written as a Hypothesis test is, with decorators of the same names::
+
+    @claim("from_numpy.keeps-values")
+    @given(recipe=array_recipes())
+    @example(recipe=ArrayRecipe("float32", (), (0.0,)))
+    def test_the_tensor_has_the_bits_of_the_array(recipe): ...
+
+They make a ``Property``, which applies Hypothesis's own decorators anew for each run, so that nothing is
+changed and put back. Parameters that are not drawn (``way``, ``device``) are given by whoever runs it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import math
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
+
+Check = Callable[..., None]  # called as the property's function is
+Inputs = Mapping[str, Any]
+
+TOGETHER = 8  # inputs of one case of Hypothesis: drawing several at once costs less than half as much
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Property:
+    """The check of a claim, or of a law ("*.shares-memory") for each way across.
+
+    ``examples`` are tried before what ``strategies`` draw; ``share`` is the part of the usual number of
+    inputs that the property tries; ``together`` the number of inputs of one case, of which a failure is
+    shrunk to one.
+    """
+
+    claim: str
+    function: Check
+    strategies: Mapping[str, st.SearchStrategy[Any]]
+    examples: tuple[Inputs, ...] = ()
+    share: float = 1.0
+    together: int = TOGETHER
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.function.__name__
+
+    @property
+    def file(self) -> Path:
+        """The file that the function stands in."""
+        return Path(self.function.__code__.co_filename)
+
+    @property
+    def line(self) -> int:
+        """The line at which the function and its decorators begin."""
+        return self.function.__code__.co_firstlineno
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that are given and not drawn, in order."""
+        return tuple(
+            name for name in inspect.signature(self.function).parameters if name not in self.strategies
+        )
+
+    def cases(self, inputs: int) -> int:
+        """The number of inputs to try where each property may try so many."""
+        return max(1, round(inputs * self.share))
+
+    def try_examples(self, check: Check, given: Inputs, examples: Iterable[Inputs] = ()) -> None:
+        """Call a check with each explicit example, those of the caller first; raises as it does."""
+        listed = [*examples, *self.examples]
+        if not listed:
+            return
+
+        def explicit(**inputs: Any) -> None:
+            check(**given, **inputs)
+
+        test = hypothesis.given(**self.strategies)(explicit)
+        for each in reversed(listed):  # decorators are applied from the innermost outwards
+            test = hypothesis.example(**each)(test)
+        hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.explicit,))(test)()
+
+    def try_drawn(
+        self, check: Check, given: Inputs, inputs: int, settings: hypothesis.settings, seed: str | int
+    ) -> None:
+        """Call a check with about as many drawn inputs, ``together`` in one case; raises as it does.
+
+        The seed is a text, or a number as it is; equal seeds draw equal inputs.
+        """
+        together = min(self.together, inputs)
+
+        @hypothesis.given(data=st.data())
+        def drawn(data: st.DataObject) -> None:
+            rejected = 0
+            for _ in range(together):
+                try:
+                    check(**given, **{name: data.draw(each) for name, each in self.strategies.items()})
+                except UnsatisfiedAssumption:
+                    rejected += 1
+            hypothesis.assume(rejected < together)
+
+        number = zlib.crc32(seed.encode()) if isinstance(seed, str) else seed
+        test = hypothesis.seed(number)(drawn)  # before the settings, whose database it would take away
+        hypothesis.settings(settings, max_examples=math.ceil(inputs / together))(test)()
+
+
+# What every run of a property has in common: no deadline, one failure at a time, no health checks.
+SETTINGS = hypothesis.settings(
+    database=None,
+    deadline=None,
+    report_multiple_bugs=False,
+    print_blob=False,
+    phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Draft:
+    """A property that does not yet know its claim."""
+
+    function: Check
+    strategies: Mapping[str, st.SearchStrategy[Any]]
+    examples: tuple[Inputs, ...] = ()
+
+
+def given(**strategies: st.SearchStrategy[Any]) -> Callable[[Check | _Draft], _Draft]:
+    """Say what the inputs of a property are drawn from, by parameter."""
+
+    def stated(of: Check | _Draft) -> _Draft:
+        draft = of if isinstance(of, _Draft) else _Draft(of, {})
+        return dataclasses.replace(draft, strategies=strategies)
+
+    return stated
+
+
+def example(**inputs: Any) -> Callable[[Check | _Draft], _Draft]:
+    """Name inputs that are tried first, in the order in which they are written."""
+
+    def stated(of: Check | _Draft) -> _Draft:
+        draft = of if isinstance(of, _Draft) else _Draft(of, {})
+        return dataclasses.replace(draft, examples=(inputs, *draft.examples))
+
+    return stated
+
+
+def claim(
+    claim_id: str, *, share: float = 1.0, together: int = TOGETHER
+) -> Callable[[Check | _Draft], Property]:
+    """Say which claim a property checks; a property without ``given`` is tried once."""
+
+    def stated(of: Check | _Draft) -> Property:
+        draft = of if isinstance(of, _Draft) else _Draft(of, {})
+        return Property(claim_id, draft.function, draft.strategies, draft.examples, share, together)
+
+    return stated

@@ -1,0 +1,1 @@
+"""Runs the properties and judges what they show: options, selection, workers, records, replay, search."""

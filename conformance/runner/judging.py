@@ -1,0 +1,210 @@
+"""From the outcome of a property to a verdict."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis
+import pytest
+import torch
+from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
+
+from conformance.catalogue import Expectation
+from conformance.properties.property import SETTINGS, Inputs, Property
+from conformance.runner.observing import Failure, Leak, described, observe, one_line
+from conformance.verdict.scripts import script
+
+# What Hypothesis raises where an input failed once and then did not.
+_FLAKY: Any = getattr(hypothesis.errors, "FlakyFailure", ())
+
+Announce = Callable[[int, dict[str, Any]], None]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How hard a property is tried.
+
+    ``inputs`` is the number of inputs that each property may try; ``seed`` another seed gives others;
+    ``settings`` say which phases Hypothesis runs, and where failures are kept; ``examples`` are tried first;
+    where a known refutation is missed, ``attempts`` times as many inputs are tried; as long as nothing
+    surprises, others are tried for ``budget`` seconds.
+    """
+
+    inputs: int = 200
+    seed: int = 0
+    settings: hypothesis.settings = SETTINGS
+    examples: tuple[Inputs, ...] = ()
+    draws: bool = True
+    attempts: int = 10
+    budget: float = 0.0
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What running a property showed: a verdict without the claim that it belongs to."""
+
+    verdict: str = "holds"
+    reason: str = ""
+    failure: str = ""
+    inputs: dict[str, str] = dataclasses.field(default_factory=dict)
+    script: str = ""
+    cases: int = 0
+    seconds: float = 0.0
+    coverage: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
+
+    def surprises(self, expected: Expectation) -> bool:
+        """Whether this is anything else than what the catalogue says, failure included."""
+        if self.verdict != expected.verdict:
+            return True
+        return self.verdict == "refuted" and not re.search(
+            expected.failure, _witness(self.failure, self.inputs)
+        )
+
+
+def judge(
+    property_: Property,
+    given: Inputs,
+    expected: Expectation,
+    effort: Effort,
+    announce: Announce | None = None,
+    after_failure: Callable[[], None] | None = None,
+) -> Outcome:
+    """Run a property with what is ``given`` (a way, a device) and say what it showed.
+
+    ``announce`` is told the number of each input, and the input, before it is tried, so that it survives
+    a crash; ``after_failure`` is called after each input that failed, and may leave the process.
+
+    Where a refutation is expected the property first runs over all its inputs with just that failure
+    passed over, so that no other can hide behind it; then once more, to shrink the expected one. Where
+    none of the inputs meets it, others are tried before the claim is said to hold. Where a crash is
+    expected every failure is passed over on the way to it.
+    """
+    started = time.perf_counter()
+    tolerated = {"refuted": expected.failure, "crashed": ".*"}.get(expected.verdict, "")
+    watch = _Watch(property_, tolerated, announce, after_failure)
+    outcome = Outcome()
+    for attempt in itertools.count(1):
+        known = outcome
+        outcome = _run(watch, given, effort, attempt)
+        if outcome.verdict == "holds" and known.verdict == "refuted":
+            outcome = known
+        elif outcome.verdict == "holds" and watch.passed_over:
+            shrinking = _Watch(property_, "", announce, after_failure)
+            outcome = _run(shrinking, given, effort, attempt)
+        missed = outcome.verdict == "holds" and expected.verdict == "refuted" and effort.draws
+        goes_on = (missed and attempt < effort.attempts) or time.perf_counter() - started < effort.budget
+        if outcome.verdict not in ("holds", expected.verdict) or not goes_on:
+            break
+    outcome.cases = watch.cases
+    outcome.coverage = {axis: dict(sorted(counts.items())) for axis, counts in sorted(watch.coverage.items())}
+    outcome.seconds = round(time.perf_counter() - started, 4)
+    if outcome.verdict == "holds" and not watch.cases:
+        outcome.verdict, outcome.reason = "errored", "no input reached the property"
+    return outcome
+
+
+class _Watch:
+    """Stands between Hypothesis and a property: counts, classes and keeps the last failure."""
+
+    def __init__(
+        self,
+        property_: Property,
+        tolerated: str,
+        announce: Announce | None,
+        after_failure: Callable[[], None] | None,
+    ) -> None:
+        self.property, self.tolerated, self.announce = property_, tolerated, announce
+        self.after_failure = after_failure
+        self.cases = self.passed_over = 0
+        self.coverage: dict[str, Counter[str]] = defaultdict(Counter)
+        self.failure: Failure | None = None
+        self.refuted_alone = True  # no failure so far was a mistake of ours
+        self.inputs: dict[str, Any] = {}
+
+    def __call__(self, **inputs: Any) -> None:
+        ambient = _ambient()
+        if self.announce is not None:
+            self.announce(self.cases + 1, inputs)
+        try:
+            self.property.function(**inputs)
+        except (UnsatisfiedAssumption, HypothesisException, pytest.skip.Exception):
+            raise
+        except Exception as error:
+            if self.after_failure is not None:
+                self.after_failure()
+            self._count(inputs)
+            failure = observe(error, self.property)
+            if failure.refutes and self.tolerated and self._is_tolerated(failure, inputs):
+                self.passed_over += 1
+            else:
+                self.failure, self.inputs = failure, inputs
+                self.refuted_alone &= failure.refutes
+                raise
+        else:
+            self._count(inputs)
+        finally:
+            if _ambient() != ambient:
+                torch.set_grad_enabled(ambient[0])
+                torch.set_default_dtype(ambient[1])
+                raise Leak("the property left the grad mode or the default dtype changed")
+
+    def _is_tolerated(self, failure: Failure, inputs: dict[str, Any]) -> bool:
+        return re.search(self.tolerated, _witness(failure.text, described(inputs))) is not None
+
+    def _count(self, inputs: dict[str, Any]) -> None:
+        self.cases += 1
+        for value in inputs.values():
+            if hasattr(value, "axes"):
+                for axis, name in value.axes().items():
+                    self.coverage[axis][name] += 1
+            elif isinstance(value, type) and value.__module__ == "torch.autograd.grad_mode":
+                self.coverage["mode"][value.__name__] += 1
+
+
+def _ambient() -> tuple[bool, torch.dtype]:
+    return torch.is_grad_enabled(), torch.get_default_dtype()
+
+
+def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
+    property_ = watch.property
+    inputs = property_.cases(effort.inputs)
+    seed = f"{property_.claim} {effort.seed}" + (f" {attempt}" if attempt > 1 else "")
+    try:
+        if attempt == 1:
+            property_.try_examples(watch, given, effort.examples)
+        if effort.draws:
+            property_.try_drawn(watch, given, inputs, effort.settings, seed)
+    except pytest.skip.Exception as skipped:
+        return Outcome(verdict="absent", reason=str(skipped))
+    except (Exception, pytest.fail.Exception) as error:
+        if isinstance(error, _FLAKY) and watch.failure is not None and watch.refuted_alone:
+            reason = "the same input did not fail in the same way every time"
+            return dataclasses.replace(_refuted(watch), reason=reason)
+        if watch.failure is None or isinstance(error, HypothesisException):
+            parts = [error, *getattr(error, "exceptions", ())]
+            return Outcome(verdict="errored", reason="; ".join(map(one_line, parts)))
+        if not watch.failure.refutes:
+            return Outcome(verdict="errored", reason=watch.failure.text, inputs=described(watch.inputs))
+        return _refuted(watch)
+    return Outcome()
+
+
+def _refuted(watch: _Watch) -> Outcome:
+    assert watch.failure is not None
+    return Outcome(
+        verdict="refuted",
+        failure=watch.failure.text,
+        inputs=described(watch.inputs),
+        script=script(watch.property.function, watch.inputs),
+    )
+
+
+def _witness(failure: str, inputs: dict[str, str]) -> str:
+    """What the expectation of a refutation is matched against: the failure and the input that showed it."""
+    return f"{failure} given {', '.join(f'{name} = {value}' for name, value in inputs.items())}"
