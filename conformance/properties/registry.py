@@ -1,0 +1,43 @@
+"""Which property checks a claim, and what it is given besides what it draws."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Mapping
+
+from conformance import catalogue, properties
+from conformance.properties.property import Inputs, Property
+from conformance.properties.ways import WAYS
+
+
+@functools.cache
+def by_claim() -> Mapping[str, Property]:
+    """The property of each claim by the claim's id; a law is the property of its claim of every way.
+
+    Imports the modules of properties, and so torch.
+    """
+    known = catalogue.load()
+    return {
+        claim_id: property_
+        for property_ in stated()
+        for claim_id in catalogue.judged_by(property_.claim, known)
+    }
+
+
+@functools.cache
+def stated() -> tuple[Property, ...]:
+    """Each property once, by module and in the order in which it is written."""
+    names = sorted(each.name for each in pkgutil.iter_modules(properties.__path__))
+    modules = [
+        importlib.import_module(f"{properties.__name__}.{name}") for name in names if name.startswith("test_")
+    ]
+    return tuple(each for module in modules for each in vars(module).values() if isinstance(each, Property))
+
+
+def given(claim_id: str, device: str = "cpu") -> Inputs:
+    """What the property of a claim is given: the device where it takes one, the way where it is a law."""
+    values = {"device": device, "way": WAYS.get(catalogue.way_of(claim_id))}
+    parameters = by_claim()[claim_id].parameters
+    return {name: value for name, value in values.items() if name in parameters}
