@@ -21,8 +21,8 @@ import torch
 
 from conformance import catalogue
 from conformance.faults.planting import FAULTS, Fault, fits, plant, trace
+from conformance.runner.forking import death
 from conformance.runner.judging import Outcome, judge
-from conformance.runner.record import death
 from conformance.tools.coverage import arguments_of, properties
 from strategies import devices
 

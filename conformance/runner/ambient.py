@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from conformance.runner.judging import Leak
+from conformance.runner.observing import Leak
 
 
 def _set_default_device(device: torch.device) -> None:

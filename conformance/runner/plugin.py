@@ -32,8 +32,9 @@ from conformance.runner import gpus, options, replay
 from conformance.runner.ambient import restored
 from conformance.runner.children import judge_in_child
 from conformance.runner.databases import HERE, database
+from conformance.runner.forking import death
 from conformance.runner.judging import Leak, Outcome, judge
-from conformance.runner.record import BROKEN_DEVICE, Record, death, last_input, outcome_of_death
+from conformance.runner.record import BROKEN_DEVICE, Record, last_input, outcome_of_death
 from conformance.runner.search import Search
 from conformance.verdict import results, summary
 from strategies import another, devices

@@ -6,12 +6,12 @@ import contextlib
 import faulthandler
 import os
 import pickle
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from conformance.runner.judging import Outcome, described
+from conformance.runner.judging import Outcome
+from conformance.runner.observing import described
 from conformance.verdict.scripts import script
 
 BROKEN_DEVICE = 75  # exit code of a worker that leaves a device which is broken for good
@@ -93,16 +93,3 @@ def _stack(folder: Path, name: str) -> str:
     with contextlib.suppress(OSError):
         return (folder / f"{name}.stack").read_text(encoding="utf-8", errors="replace").strip()
     return ""
-
-
-def death(code: int) -> str:
-    """How a process ended, from its exit code, which is negative for a signal."""
-    if code == BROKEN_DEVICE:
-        return "the device is broken for good, so that the process was left"
-    if code >= 0:
-        return f"ended with exit code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    return f"killed by {name}"
