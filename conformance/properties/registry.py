@@ -38,6 +38,10 @@ def stated() -> tuple[Property, ...]:
 
 def given(claim_id: str, device: str = "cpu") -> Inputs:
     """What the property of a claim is given: the device where it takes one, the way where it is a law."""
+    return given_to(by_claim()[claim_id], claim_id, device)
+
+
+def given_to(property_: Property, claim_id: str, device: str = "cpu") -> Inputs:
+    """What a property is given besides what it draws, where it is tried for one of its claims."""
     values = {"device": device, "way": WAYS.get(catalogue.way_of(claim_id))}
-    parameters = by_claim()[claim_id].parameters
-    return {name: value for name, value in values.items() if name in parameters}
+    return {name: value for name, value in values.items() if name in property_.parameters}

@@ -34,6 +34,7 @@ def judge_in_child(
 
     def tell() -> Iterator[str]:
         announce = functools.partial(record.about_to_try, nodeid)
+        record.catch_signals()
         with record.limited(limit):
             try:
                 outcome = judge(property_, given, expected, effort, announce)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,26 @@ def _redis(place: str) -> ExampleDatabase:
             f"--examples {place}: no answer ({error}); start it, or name another"
         ) from None
     return RedisExampleDatabase(server)
+
+
+class OfColumn(ExampleDatabase):
+    """A database that keeps the failures of one claim on one device apart from all others.
+
+    Else what one device alone shows would be deleted where another passes.
+    """
+
+    def __init__(self, kept: ExampleDatabase, column: tuple[str, str]) -> None:
+        super().__init__()
+        self._kept, self._prefix = kept, "@".join(column).encode() + b" "
+
+    def save(self, key: bytes, value: bytes) -> None:
+        """Keep a value under a key."""
+        self._kept.save(self._prefix + key, value)
+
+    def fetch(self, key: bytes) -> Iterable[bytes]:
+        """The values under a key."""
+        return self._kept.fetch(self._prefix + key)
+
+    def delete(self, key: bytes, value: bytes) -> None:
+        """Forget a value under a key."""
+        self._kept.delete(self._prefix + key, value)

@@ -18,6 +18,7 @@ from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
 from conformance.catalogue import Expectation
 from conformance.properties.property import SETTINGS, Inputs, Property
 from conformance.runner.observing import Failure, Leak, described, observe, one_line
+from conformance.verdict.results import Verdict
 from conformance.verdict.scripts import script
 
 # What Hypothesis raises where an input failed once and then did not.
@@ -208,3 +209,15 @@ def _refuted(watch: _Watch) -> Outcome:
 def _witness(failure: str, inputs: dict[str, str]) -> str:
     """What the expectation of a refutation is matched against: the failure and the input that showed it."""
     return f"{failure} given {', '.join(f'{name} = {value}' for name, value in inputs.items())}"
+
+
+def verdict_of(column: tuple[str, str], expected: Expectation, outcome: Outcome) -> Verdict:
+    """The verdict of a claim on a device, beside what was expected."""
+    return Verdict(
+        claim=column[0],
+        device=column[1],
+        expected=expected.verdict,
+        because=expected.because,
+        surprise=outcome.surprises(expected),
+        **dataclasses.asdict(outcome),
+    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import importlib
 import re
 import tempfile
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +13,7 @@ import pytest
 import torch
 from packaging.version import Version
 
-from conformance import catalogue
 from conformance.runner.databases import database
-from strategies import count, devices
 
 # Inputs for each property, by profile.
 PROFILES = {"quick": 40, "default": 200, "thorough": 4000}
@@ -146,14 +142,6 @@ def limit(config: pytest.Config) -> float:
     return given or 60.0 + cases(config)
 
 
-def in_shard(claim_id: str, shard: str | None) -> bool:
-    """Whether a claim belongs to part K/N: decided by its id alone, so that new claims move no other."""
-    if not shard:
-        return True
-    part, parts = map(int, shard.split("/"))
-    return zlib.crc32(claim_id.encode()) % parts == part - 1
-
-
 def import_devices(modules: list[str]) -> None:
     """Import the modules that register vendors' devices.
 
@@ -192,45 +180,6 @@ def unwritable(path: Path) -> str:
             return ""
     except OSError as error:
         return f"the folder cannot be written ({error.strerror}); choose another"
-
-
-def chosen_devices(names: list[str]) -> tuple[str, ...]:
-    """The columns of a run: the devices that were named, or all that are here.
-
-    Raises pytest.UsageError for a device that is not here.
-    """
-    for name in names:
-        kind, _, index = name.partition(":")
-        reason = "" if kind in devices().present else "the suite looks for no such device"
-        given = name != kind
-        if not reason and given and not (re.fullmatch("0|[1-9][0-9]*", index) and int(index) < count(kind)):
-            reason = f"there is no {kind} with this index"
-        if reason:
-            reason = devices().absent.get(kind, reason)
-            raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
-    return tuple(sorted(set(names))) or devices().present
-
-
-def wanted(claims: dict[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:
-    """The ids of the claims whose id or one of whose numbers matches a shell pattern; all without one.
-
-    Raises pytest.UsageError for a pattern that matches nothing, or nothing that speaks of these devices.
-    """
-    found = set() if patterns else set(claims)
-    for pattern in patterns:
-        ids = {
-            each.id
-            for each in claims.values()
-            if any(fnmatch.fnmatchcase(name, pattern) for name in (each.id, *each.cites))
-        }
-        if not ids:
-            raise pytest.UsageError(
-                f"--claims {pattern}: no claim has such an id or number; conformance/claims lists them"
-            )
-        if not any(catalogue.speaks_of(claims[each].devices, name) for each in ids for name in names):
-            raise pytest.UsageError(f"--claims {pattern}: such claims do not speak of {', '.join(names)}")
-        found |= ids
-    return found
 
 
 def default_results(part: str) -> Path:

@@ -11,13 +11,17 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator
+import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import hypothesis
+from hypothesis.errors import NoSuchExample, Unsatisfiable
+from hypothesis.strategies import SearchStrategy
 
 from conformance.model import Aliasing, Autograd, Lifetime, Program
+from conformance.properties.property import SETTINGS, Property
 from conformance.verdict import results
 from strategies import (
     ALL,
@@ -98,57 +102,45 @@ def keep(verdicts: Iterable[results.Verdict], path: Path = FOUND) -> int:
     return len(new)
 
 
-@contextlib.contextmanager
-def tried_first(test: Any, examples: Iterable[Inputs]) -> Iterator[None]:
-    """Let a property try these inputs before those that it draws.
-
-    Raises Unreadable for one that this version of the property cannot be given.
-    """
-    before = getattr(test, "hypothesis_explicit_examples", ())
-    test.hypothesis_explicit_examples = list(before)
-    for texts in examples:
-        hypothesis.example(**rebuilt(test, texts))(test)
-    try:
-        yield
-    finally:
-        test.hypothesis_explicit_examples = before
-
-
-def fits(test: Any, texts: Inputs) -> bool:
+def fits(property_: Property, texts: Inputs) -> bool:
     """Whether a property can be given these inputs."""
     try:
-        rebuilt(test, texts)
+        rebuilt(property_, texts)
     except Unreadable:
         return False
     return True
 
 
-def rebuilt(test: Any, texts: Inputs) -> dict[str, Any]:
-    """The inputs of a property from their texts, without the device and the way, which pytest gives.
+def rebuilt(property_: Property, texts: Inputs) -> dict[str, Any]:
+    """The inputs of a property from their texts, without those that it is given and does not draw.
 
     Raises Unreadable.
     """
-    drawn = test.hypothesis._given_kwargs
-    if set(drawn) != set(texts) - {"device", "way"}:
+    drawn = property_.strategies
+    if set(drawn) != set(texts) - set(property_.parameters):
         raise Unreadable(f"the property takes {', '.join(sorted(drawn))}, not {', '.join(sorted(texts))}")
     return {name: _value(texts[name], strategy) for name, strategy in drawn.items()}
 
 
-def _value(text: str, strategy: Any) -> Any:
-    named = _named(strategy)
-    if text in named:
-        return named[text]
+def _value(text: str, strategy: SearchStrategy[Any]) -> Any:
     try:
         return _built(ast.parse(text, mode="eval").body)
     except (Exception, RecursionError, MemoryError) as error:  # whatever a text may hold
+        if text.isidentifier():
+            with contextlib.suppress(NoSuchExample, Unsatisfiable):
+                return _named(text, strategy)
         shown = text if len(text) <= 80 else f"{text[:80]}..."
         raise Unreadable(f"{shown!r} rebuilds no input ({error})") from None
 
 
-def _named(strategy: Any) -> dict[str, Any]:
-    """The functions and classes that a strategy draws from, by name."""
-    strategy = getattr(strategy, "wrapped_strategy", strategy)
-    return {each.__name__: each for each in getattr(strategy, "elements", ()) if callable(each)}
+def _named(name: str, strategy: SearchStrategy[Any]) -> Any:
+    """The function or class of a name that a strategy draws; it is found by drawing, and in no module."""
+    return hypothesis.find(
+        strategy,
+        lambda value: callable(value) and getattr(value, "__name__", "") == name,
+        settings=hypothesis.settings(SETTINGS, max_examples=300, phases=(hypothesis.Phase.generate,)),
+        random=random.Random(0),
+    )
 
 
 def _built(node: ast.expr) -> Any:

@@ -1,0 +1,81 @@
+"""The end of a run: the file where it is whole, else why there is none; and what a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.runner import replay
+from conformance.runner.run import Progress, default_path
+from conformance.runner.search import Search
+from conformance.verdict import results, summary
+
+
+class Ending:
+    """Decides at the end of a run what is written, and says what was found."""
+
+    def __init__(self, config: pytest.Config, progress: Progress, search: Search | None) -> None:
+        self._config, self._progress, self._search = config, progress, search
+        self._path: Path | None = None
+        self._problem = "the run did not come to its end"
+        self._uncollected: set[str] = set()
+        self._given_up = False
+        fault = config.getoption("--fault")
+        self._notes = [f"fault: {fault}, so that this is not torch as it is"] if fault else []
+
+    def lacks(self, place: str) -> None:
+        """Note a file that could not be collected: a run without its claims is not whole."""
+        self._uncollected.add(place)
+        self._problem = f"{', '.join(sorted(self._uncollected))} could not be collected; mend that first"
+
+    def give_up(self, problem: str) -> None:
+        """Write no file, whatever may be reported yet."""
+        self._problem, self._given_up = problem, True
+
+    def finish(self, session: pytest.Session, header: Callable[[], results.Header]) -> None:
+        """Write the results file if the run came to its end; keep what was found in any case."""
+        ended_early = session.shouldstop or session.shouldfail or self._uncollected or self._given_up
+        if not ended_early and self._progress.is_complete:
+            self._write(session, header())
+        if self._search or self._config.getoption("--explore"):
+            self._keep_finds()
+        if self._search and self._path:
+            self._search.end()
+            surprised = any(verdict.surprise for verdict in self._progress.verdicts.values())
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED if surprised else pytest.ExitCode.OK
+
+    def _write(self, session: pytest.Session, header: results.Header) -> None:
+        path = self._config.getoption("--results") or default_path(self._config, self._progress)
+        try:
+            results.write(path, self._progress.run(header))
+        except OSError as error:
+            self._problem = f"{path} cannot be written ({error.strerror}); run again with another --results"
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        else:
+            self._path = path
+
+    def _keep_finds(self) -> None:
+        """Keep what was found, so that later runs try it first."""
+        try:
+            replay.keep(verdict for verdict in self._progress.verdicts.values() if verdict.surprise)
+        except (OSError, replay.Unreadable) as error:
+            self._notes.append(f"what was found is not kept: {error}")
+
+    def say(self, reporter: Any) -> None:
+        """Write the verdicts by number, the refuted claims, the surprises, and where the results lie."""
+        verdicts, selection = self._progress.verdicts, self._progress.selection
+        surprises = summary.surprises(verdicts.values())
+        for title, lines in (
+            ("verdicts", summary.counted(verdicts, selection.devices)),
+            ("refuted claims", summary.refutations(dict(selection.claims), verdicts)),
+            ("surprises" if surprises else "no surprise: every verdict is the expected one", surprises),
+        ):
+            reporter.section(title)
+            for line in lines:
+                reporter.write_line(line)
+        for note in self._notes:
+            reporter.write_line(note)
+        reporter.write_line(f"results: {self._path or f'none written, because {self._problem}'}")

@@ -1,0 +1,108 @@
+"""Which claims are judged on which devices, and what is expected there."""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import re
+import zlib
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import pytest
+import torch
+
+from conformance import catalogue
+from conformance.properties.property import Property
+from conformance.runner.items import Column
+from strategies import another, count, devices
+
+
+@dataclasses.dataclass(frozen=True)
+class Selection:
+    """The claims that were asked for, on the devices that were asked for.
+
+    ``claims`` are all that are known, ``wanted`` the ids of those to judge; where ``columns`` are given
+    no others are judged.
+    """
+
+    claims: Mapping[str, catalogue.Claim]
+    devices: tuple[str, ...]
+    wanted: Collection[str]
+    columns: Collection[Column] | None = None
+
+    def columns_of(self, property_: Property) -> list[Column]:
+        """What a property is judged for: each of its claims on each device that the claim speaks of.
+
+        A property that takes no device is judged on the CPU. Raises pytest.UsageError where the
+        catalogue does not know its claim.
+        """
+        judged = catalogue.judged_by(property_.claim, self.claims)
+        if not judged or not self.claims.keys() >= set(judged):
+            problem = f"no claim {property_.claim!r}; add it to conformance/catalogue/claims"
+            raise pytest.UsageError(f"{property_.file}:{property_.line}: {problem}")
+        names = self.devices if "device" in property_.parameters else ("cpu",)
+        return [(claim, name) for claim in judged for name in names if self.has(claim, name)]
+
+    def has(self, claim: str, device: str) -> bool:
+        """Whether a claim is judged on a device."""
+        return (
+            claim in self.wanted
+            and device in self.devices
+            and catalogue.speaks_of(self.claims[claim].devices, device)
+            and (self.columns is None or (claim, device) in self.columns)
+        )
+
+    def expected(self, column: Column) -> catalogue.Expectation:
+        """What is expected of a claim on a device, with the torch and the NumPy of this process."""
+        claim, device = self.claims[column[0]], column[1]
+        if claim.devices == "several" and not another(device):
+            named = f"--device {device.partition(':')[0]}:0 lets each worker see all"
+            return catalogue.Expectation("absent", because=f"this process sees one such device; {named}")
+        return claim.expected(torch.__version__, np.__version__, device)
+
+
+def in_shard(claim_id: str, shard: str | None) -> bool:
+    """Whether a claim belongs to part K/N: decided by its id alone, so that new claims move no other."""
+    if not shard:
+        return True
+    part, parts = map(int, shard.split("/"))
+    return zlib.crc32(claim_id.encode()) % parts == part - 1
+
+
+def chosen_devices(names: list[str]) -> tuple[str, ...]:
+    """The columns of a run: the devices that were named, or all that are here.
+
+    Raises pytest.UsageError for a device that is not here.
+    """
+    for name in names:
+        kind, _, index = name.partition(":")
+        reason = "" if kind in devices().present else "the suite looks for no such device"
+        given = name != kind
+        if not reason and given and not (re.fullmatch("0|[1-9][0-9]*", index) and int(index) < count(kind)):
+            reason = f"there is no {kind} with this index"
+        if reason:
+            reason = devices().absent.get(kind, reason)
+            raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
+    return tuple(sorted(set(names))) or devices().present
+
+
+def wanted(claims: Mapping[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:
+    """The ids of the claims whose id or one of whose numbers matches a shell pattern; all without one.
+
+    Raises pytest.UsageError for a pattern that matches nothing, or nothing that speaks of these devices.
+    """
+    chosen = set() if patterns else set(claims)
+    for pattern in patterns:
+        ids = {claim.id for claim in claims.values() if _matches(claim, pattern)}
+        if not ids:
+            problem = "no claim has such an id or number; conformance/catalogue/claims lists them"
+            raise pytest.UsageError(f"--claims {pattern}: {problem}")
+        if not any(catalogue.speaks_of(claims[claim_id].devices, name) for claim_id in ids for name in names):
+            raise pytest.UsageError(f"--claims {pattern}: such claims do not speak of {', '.join(names)}")
+        chosen |= ids
+    return chosen
+
+
+def _matches(claim: catalogue.Claim, pattern: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for name in (claim.id, *claim.cites))
