@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conformance.verdict import results
+from conformance import catalogue
 from conformance.verdict.results import Claim, Run
 from reports import history, text
 from reports.history import Column
 from reports.loading import RefusedError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-TABLE = Path(results.__file__).parent / "claims" / "numbers.toml"
+FOLDER = catalogue.FOLDER
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,21 +39,22 @@ class Cited:
 Citing = Mapping[str, Sequence[Cited]]
 
 
-def load(table: Path | None = None) -> list[Document]:
-    """The documents in their order, from the suite's own table unless another is named.
+def load(folder: Path | None = None) -> list[Document]:
+    """The documents in their order, from the suite's own catalogue unless another is named.
 
-    Raises RefusedError where the table is missing or is not one table for each document.
+    Raises RefusedError where they are missing or lack a title, a file or numbers.
     """
-    table = table or TABLE
+    folder = folder or FOLDER
     try:
-        found = tomllib.loads(table.read_text(encoding="utf-8"))
+        found = catalogue.documents(folder)
         return [_document(name, found[name]) for name in sorted(found)]
-    except FileNotFoundError:
-        raise RefusedError(f"{table} is not there; install the project whole") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{table} is not TOML ({error}); correct it") from None
-    except (KeyError, TypeError, ValueError) as error:
-        raise RefusedError(f"{table} lacks a title, a file or numbers ({error}); correct it") from None
+    except FileNotFoundError as error:
+        raise RefusedError(f"{error.filename} is not there; install the project whole") from None
+    except (catalogue.CatalogueError, UnicodeDecodeError) as error:
+        raise RefusedError(str(error)) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        problem = f"a document of {folder} lacks a title, a file or numbers ({error})"
+        raise RefusedError(f"{problem}; correct it") from None
 
 
 def cited(runs: Sequence[Run]) -> dict[str, list[Cited]]:

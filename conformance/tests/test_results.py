@@ -13,11 +13,11 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from conformance.verdict import results
-from conformance.verdict.results import Claim, Footer, Header, Run, Verdict
+from conformance.verdict import results, strict
+from conformance.verdict.results import Absent, Claim, Footer, Header, Run, Verdict
 
 SCHEMA = json.loads((Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8"))
-LINES = {"header": Header, "claim": Claim, "verdict": Verdict, "footer": Footer}
+LINES = {"header": Header, "claim": Claim, "verdict": Verdict, "absent": Absent, "footer": Footer}
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 numbers = st.integers(0, 2**70)
@@ -40,6 +40,8 @@ def runs(draw: st.DrawFn) -> Run:
             seed=st.integers(-(2**64), 2**64),
             cases=numbers,
             started=texts,
+            catalogues=st.lists(texts, max_size=2),
+            notes=st.lists(texts, max_size=2),
             **dict.fromkeys(["torch", "numpy", "python", "hypothesis", "platform", "profile"], texts),
         )
     )
@@ -61,11 +63,12 @@ def _verdict(name: str, device: str) -> st.SearchStrategy[Verdict]:
         device=st.just(device),
         surprise=st.booleans(),
         inputs=notes,
+        cause=notes,
         cases=numbers,
         seconds=seconds,
         coverage=st.dictionaries(texts, st.dictionaries(texts, numbers)),
         **dict.fromkeys(["verdict", "expected"], st.sampled_from(results.VERDICTS)),
-        **dict.fromkeys(["because", "reason", "failure", "script"], texts),
+        **dict.fromkeys(["because", "reason", "failure", "script", "mode", "fingerprint"], texts),
     )
 
 
@@ -185,10 +188,10 @@ def _lacking(number: int, field: str) -> Any:
 
 
 WRONG_LINES = [
-    (_with(1, schema=2), results.OtherSchema, 1, "the schema is 2, not 1; read it with the version"),
+    (_with(1, schema=3), results.OtherSchema, 1, "the schema is 3, not 2; read it with the version"),
     (_with(1, schema=True), results.OtherSchema, 1, "the schema is no text"),
-    (_with(1, schema="1"), results.OtherSchema, 1, "the schema is '1', not 1"),
-    (_lacking(1, "schema"), results.OtherSchema, 1, "the schema is no text, not 1"),
+    (_with(1, schema="1"), results.OtherSchema, 1, "the schema is '1', not 2"),
+    (_lacking(1, "schema"), results.OtherSchema, 1, "the schema is no text, not 2"),
     (_without(1), results.WrongShape, 1, "the first line is not a header"),
     (_with(1, devices=["cpu", "cpu"]), results.DuplicateColumn, 1, "the header lists a device twice"),
     (_with(1, devices=[]), results.WrongShape, 1, "the header lists no device"),
@@ -312,7 +315,7 @@ def test_a_line_or_file_has_a_largest_size(tmp_path, monkeypatch, limit):
     path = tmp_path / "run.jsonl"
     results.write(path, small())
     first, second = path.read_bytes().split(b"\n")[:2]
-    monkeypatch.setattr(results, limit, max(len(first), len(second)) + 1)
+    monkeypatch.setattr(strict, limit, max(len(first), len(second)) + 1)
     if limit == "LONGEST_LINE":
         path.write_bytes(first + b"\n" + b" " * len(first) + second)
     with pytest.raises(results.TooLarge) as caught:
@@ -400,14 +403,18 @@ def test_what_would_not_read_back_is_not_written(tmp_path, change, error):
 
 def test_every_error_stands_in_a_table_above():
     named = (
-        {error for _, error, _, _ in WRONG_LINES} | {error for _, error, _ in NOT_JSON} | {results.TooLarge}
+        {error for _, error, _, _ in WRONG_LINES}
+        | {error for _, error, _ in NOT_JSON}
+        | {results.TooLarge, results.MissingShared}
     )
     assert named == set(results.ResultsError.__subclasses__())
 
 
 def test_the_schema_is_a_schema():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    assert {variant["$ref"] for variant in SCHEMA["oneOf"]} == {f"#/$defs/{name}" for name in LINES}
+    assert {variant["$ref"] for variant in SCHEMA["oneOf"]} == {
+        f"#/$defs/{name}" for name in (*LINES, "text")
+    }
 
 
 JSON_TYPES = {
@@ -429,8 +436,9 @@ def test_the_schema_agrees_with_the_fields(name):
     missing = dataclasses.MISSING
     required = {key for key, field in fields.items() if field.default is field.default_factory is missing}
     extra = {"type", "schema"} if name == "header" else {"type"}
+    optional = {"header": {"shared"}, "verdict": {"shared"}}.get(name, set())
     assert stated["additionalProperties"] is False
-    assert set(stated["properties"]) == set(fields) | extra
+    assert set(stated["properties"]) == set(fields) | extra | optional
     assert set(stated["required"]) == required | extra
     assert stated["properties"]["type"] == {"const": name}
     for key, field in fields.items():

@@ -31,7 +31,7 @@ file = "001_b.txt"
 def table(tmp_path, monkeypatch):
     path = tmp_path / "numbers.toml"
     path.write_text(TABLE)
-    monkeypatch.setattr(documents, "TABLE", path)
+    monkeypatch.setattr(documents, "FOLDER", tmp_path)
     return path
 
 
@@ -125,22 +125,22 @@ def test_markdown_survives_a_hostile_file(tmp_path, capsys):
     ("content", "sentence"),
     [
         (None, "numbers.toml is not there; install the project whole"),
-        ("[", "numbers.toml is not TOML ("),
+        ("[", "numbers.toml: not TOML ("),
         (
             '["000"]\ntitle = "a"\nfile = "b"',
-            "numbers.toml lacks a title, a file or numbers ('numbers'); correct it",
+            "lacks a title, a file or numbers ('numbers'); correct it",
         ),
         (
             '["000"]\ntitle = "a"\nfile = "b"\nnumbers.x = "y"',
-            "numbers.toml lacks a title, a file or numbers",
+            "lacks a title, a file or numbers",
         ),
-        ("a = 3", "numbers.toml lacks a title, a file or numbers"),
+        ("a = 3", "lacks a title, a file or numbers"),
     ],
 )
-def test_a_wrong_table_is_refused(runs, capsys, content, sentence):
-    documents.TABLE.unlink()
+def test_a_wrong_table_is_refused(runs, table, capsys, content, sentence):
+    table.unlink()
     if content is not None:
-        documents.TABLE.write_text(content)
+        table.write_text(content)
     assert main(["documents", *runs]) == 2
     assert sentence in capsys.readouterr().err
 

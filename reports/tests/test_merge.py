@@ -143,10 +143,10 @@ def test_claims_that_differ_between_devices_are_refused(refused):
 
 def test_another_schema_is_refused(tmp_path, capsys):
     paths = synthetic.written(tmp_path, synthetic.run(ONE), synthetic.run(ONE, devices=("cuda",)))
-    other = (tmp_path / "1.jsonl").read_text().replace('"schema": 1', '"schema": 2')
+    other = (tmp_path / "1.jsonl").read_text().replace('"schema":2', '"schema":3')
     (tmp_path / "1.jsonl").write_text(other)
     assert main(["merge", *paths, "--output", str(tmp_path / "x")]) == 2
-    assert "1.jsonl:1: the schema is 2, not 1; read it with" in capsys.readouterr().err
+    assert "1.jsonl:1: the schema is 3, not 2; read it with" in capsys.readouterr().err
 
 
 def _part(whole: Run, names: set[str], shard: str) -> Run:
