@@ -1,0 +1,127 @@
+"""What a verdict was made by: a fingerprint of the sources of its property, and of what is expected of it.
+
+A published verdict is evidence as long as its fingerprint is the one that its claim has today. It covers the
+property with its strategies and examples, the function of the way across, every definition of ours that these
+reach, and the code that judges. What is expected counts as well, since known failures are passed over;
+its explanation, its ranges of versions and the claim's sentence do not. Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from conformance import catalogue
+from conformance.runner.sources import Place, Sources
+
+ROOT = Path(__file__).resolve().parents[2]
+# These register what others find by name, so that each module counts as a whole.
+WHOLE = ("strategies.", "conformance.model.")
+# What a results file looks like and what a catalogue's file may say is not what judges.
+IGNORED = ("conformance.verdict.re", "conformance.verdict.sh", "conformance.catalogue.tables")
+JUDGING: tuple[Place, ...] = (
+    ("conformance.runner.judging", "judge"),
+    ("conformance.runner.judging", "verdict_of"),
+    ("conformance.runner.children", "judge_in_child"),
+    ("conformance.runner.ambient", "restored"),
+    ("conformance.properties.property", "Property"),
+)
+# Files that a definition reads, from the folder of its module.
+READS = {("conformance.catalogue.reading", "documents"): "claims/numbers.toml"}
+
+
+class Fingerprints:
+    """The fingerprints of the claims of a checkout."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self._root = root
+        self._sources = Sources(root, WHOLE, IGNORED)
+        self._ways = _ways(root)
+        self._digests: dict[Place, str] = {}
+        self._judging = self._sources.reached(*JUDGING)
+        self._judged_by = self._hashed(self._judging)
+
+    def of(self, claim_id: str, module: str, function: str) -> str:
+        """The fingerprint of a claim whose property is a function of a module."""
+        reached = self._reached((module, function))
+        way = self._ways.get(catalogue.way_of(claim_id))
+        if way and _takes_a_way(self._sources, (module, function)):
+            reached |= self._reached(("conformance.properties.ways", way))
+        return _hashed(claim_id, self._judged_by, self._hashed(reached))
+
+    @functools.cache  # noqa: B019  # the fingerprints live as long as the process does
+    def _reached(self, place: Place) -> frozenset[Place]:
+        return self._sources.reached(place) - self._judging
+
+    def _hashed(self, places: frozenset[Place]) -> str:
+        return _hashed(*(f"{'.'.join(place)} {self._digest(place)}" for place in sorted(places)))
+
+    def _digest(self, place: Place) -> str:
+        if place not in self._digests:
+            self._digests[place] = self._sources.digest(place) + self._read_by(place)
+        return self._digests[place]
+
+    def _read_by(self, place: Place) -> str:
+        if place not in READS:
+            return ""
+        path = self._root.joinpath(*place[0].split(".")[:-1], READS[place])
+        return _hashed(path.read_text(encoding="utf-8"))
+
+
+def _ways(root: Path) -> dict[str, str]:
+    """The function of each way across, by the way's name."""
+    path = root / "conformance" / "properties" / "ways.py"
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "WAYS":
+            assert isinstance(node.value, ast.Dict)
+            return {
+                ast.literal_eval(key): ast.unparse(value)
+                for key, value in zip(node.value.keys, node.value.values)
+                if key is not None
+            }
+    raise ValueError(f"{path} states no WAYS; add them")
+
+
+def _takes_a_way(sources: Sources, place: Place) -> bool:
+    module = sources.module(place[0])
+    assert module is not None
+    return any(
+        argument.arg == "way"
+        for node in module.names[place[1]]
+        if isinstance(node, ast.FunctionDef)
+        for argument in (*node.args.args, *node.args.kwonlyargs)
+    )
+
+
+@functools.cache
+def of_claims() -> Mapping[str, str]:
+    """The fingerprint of each claim of the suite that has a property, by its id."""
+    fingerprints = Fingerprints()
+    return {
+        claim_id: fingerprints.of(claim_id, f"conformance.properties.{Path(file).stem}", function)
+        for claim_id, file, function in catalogue.properties()
+    }
+
+
+def of_verdict(of_claim: str, expected: catalogue.Expectation) -> str:
+    """The fingerprint of a verdict, from that of its claim and what is expected of it in the column."""
+    fields = dataclasses.asdict(expected)
+    said = {name: value for name, value in fields.items() if value and name not in _NOT_JUDGED_BY}
+    return _hashed(of_claim, json.dumps(said, sort_keys=True, default=sorted))
+
+
+_NOT_JUDGED_BY = ("because", "torch", "numpy", "devices")
+
+
+def suite() -> str:
+    """A digest of the fingerprints of all claims."""
+    return _hashed(*(f"{claim_id} {each}" for claim_id, each in sorted(of_claims().items())))
+
+
+def _hashed(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
