@@ -13,7 +13,7 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from conformance import catalogue
@@ -98,29 +98,30 @@ def _takes_a_way(sources: Sources, place: Place) -> bool:
     )
 
 
-@functools.cache
-def of_claims() -> Mapping[str, str]:
-    """The fingerprint of each claim of the suite that has a property, by its id."""
+def of_claims(wanted: Iterable[str] | None = None) -> dict[str, str]:
+    """The fingerprint of each claim of the suite, or of those that are wanted, by its id."""
     fingerprints = Fingerprints()
+    ids = None if wanted is None else set(wanted)
     return {
         claim_id: fingerprints.of(claim_id, f"conformance.properties.{Path(file).stem}", function)
         for claim_id, file, function in catalogue.properties()
+        if ids is None or claim_id in ids
     }
 
 
 def of_verdict(of_claim: str, expected: catalogue.Expectation) -> str:
-    """The fingerprint of a verdict, from that of its claim and what is expected of it in the column."""
+    """The fingerprint of a verdict, from that of its claim and what is expected of it in the column.
+
+    Empty where it is expected to be absent, so that nothing is judged.
+    """
+    if expected.verdict == "absent":
+        return ""
     fields = dataclasses.asdict(expected)
     said = {name: value for name, value in fields.items() if value and name not in _NOT_JUDGED_BY}
     return _hashed(of_claim, json.dumps(said, sort_keys=True, default=sorted))
 
 
 _NOT_JUDGED_BY = ("because", "torch", "numpy", "devices")
-
-
-def suite() -> str:
-    """A digest of the fingerprints of all claims."""
-    return _hashed(*(f"{claim_id} {each}" for claim_id, each in sorted(of_claims().items())))
 
 
 def _hashed(*texts: str) -> str:

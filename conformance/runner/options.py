@@ -42,6 +42,12 @@ def add(parser: pytest.Parser) -> None:
         metavar="GLOB",
         help="judge the claims whose id, or a number that they cite, matches; may be repeated",
     )
+    group.addoption(
+        "--claims-from",
+        type=Path,
+        metavar="FILE",
+        help="judge the claims whose ids stand in this file, one a line",
+    )
     group.addoption("--shard", type=_shard, metavar="K/N", help="judge the K-th of N parts of the claims")
     group.addoption(
         "--limit",

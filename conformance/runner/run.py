@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from conformance import catalogue
-from conformance.runner import options
+from conformance.runner import fingerprints, options
 from conformance.runner.items import Column, column_of
 from conformance.runner.judging import Outcome, verdict_of
 from conformance.runner.search import Search
@@ -58,9 +58,19 @@ class Progress:
         }
         return results.Run(
             header=header,
-            claims={claim: _stated(self.selection.claims[claim], places[claim]) for claim in claims},
-            verdicts=absent | self.verdicts,
+            claims={claim: stated(self.selection.claims[claim], places[claim]) for claim in claims},
+            verdicts=absent | self._with_fingerprints(),
         )
+
+    def _with_fingerprints(self) -> dict[Column, results.Verdict]:
+        known = fingerprints.of_claims(claim for claim, _ in self.verdicts)
+        return {
+            column: dataclasses.replace(
+                verdict,
+                fingerprint=fingerprints.of_verdict(known[column[0]], self.selection.expected(column)),
+            )
+            for column, verdict in self.verdicts.items()
+        }
 
     def _absent(self, claim: str, device: str) -> results.Verdict:
         expected = self.selection.claims[claim].expected(torch.__version__, np.__version__, device)
@@ -69,7 +79,8 @@ class Progress:
         return verdict_of((claim, device), dataclasses.replace(expected, verdict="absent"), outcome)
 
 
-def _stated(claim: catalogue.Claim, place: str) -> results.Claim:
+def stated(claim: catalogue.Claim, place: str) -> results.Claim:
+    """A claim as a results file states it; the place is that of its property."""
     return results.Claim(
         id=claim.id,
         sentence=claim.sentence,

@@ -7,6 +7,7 @@ import fnmatch
 import re
 import zlib
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -85,6 +86,22 @@ def chosen_devices(names: list[str]) -> tuple[str, ...]:
             reason = devices().absent.get(kind, reason)
             raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
     return tuple(sorted(set(names))) or devices().present
+
+
+def listed(file: Path | None) -> list[str]:
+    """The ids that stand in a file, one a line.
+
+    Raises pytest.UsageError where it cannot be read or is empty.
+    """
+    if file is None:
+        return []
+    try:
+        ids = file.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise pytest.UsageError(f"--claims-from {file}: it cannot be read ({error}); name another") from None
+    if not ids:
+        raise pytest.UsageError(f"--claims-from {file}: it names no claim; write ids, one a line")
+    return ids
 
 
 def wanted(claims: Mapping[str, catalogue.Claim], patterns: list[str], names: tuple[str, ...]) -> set[str]:

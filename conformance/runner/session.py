@@ -21,7 +21,16 @@ from conformance.runner.trials import Trials
 from conformance.runner.workers import Workers, is_worker, told
 from conformance.verdict import results
 
-_OF_A_SEARCH = ("--for", "--claims", "--device-module", "--examples", "--explore", "markexpr", "keyword")
+_OF_A_SEARCH = (
+    "--for",
+    "--claims",
+    "--claims-from",
+    "--device-module",
+    "--examples",
+    "--explore",
+    "markexpr",
+    "keyword",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,7 +122,8 @@ def _selection(config: pytest.Config, earlier: dict[Column, list[replay.Inputs]]
     claims = catalogue.load()
     names = selection.chosen_devices(config.getoption("--device"))
     shard = config.getoption("--shard")
-    wanted = selection.wanted(claims, config.getoption("--claims"), names)
+    patterns = [*config.getoption("--claims"), *selection.listed(config.getoption("--claims-from"))]
+    wanted = selection.wanted(claims, patterns, names)
     return selection.Selection(
         claims=claims,
         devices=names,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import functools
 import hashlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,7 +118,6 @@ class Sources:
         return not stated and self.module(f"{module}.{local}") is not None
 
 
-@functools.cache
 def _read(path: Path, name: str) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     module = Module(package)
@@ -180,8 +179,21 @@ def _plain(node: object) -> str:
     fields = dict(ast.iter_fields(node))
     if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
         fields["body"] = _without_docstring(node.body)
+    if isinstance(node, ast.JoinedStr):
+        fields["values"] = list(_joined(node.values))
     said = (f"{name}={_plain(value)}" for name, value in fields.items() if _says_something(name, value))
     return f"{type(node).__name__}({','.join(said)})"
+
+
+def _joined(values: list[ast.expr]) -> Iterator[object]:
+    """The parts of an f-string, which some Pythons cut into more pieces than others."""
+    for is_text, group in itertools.groupby(values, key=lambda each: isinstance(each, ast.Constant)):
+        if is_text:
+            text = "".join(str(each.value) for each in group if isinstance(each, ast.Constant))
+            if text:
+                yield text
+        else:
+            yield from group
 
 
 def _says_something(name: str, value: object) -> bool:
