@@ -1,39 +1,39 @@
 """The catalogue: every claim with its source and the verdict that is expected of it. Imports no torch."""
 
-from conformance.catalogue.reading import (
-    DOMAINS,
-    FOLDER,
-    HOLDS,
-    KINDS,
-    PROPERTIES,
-    CatalogueError,
-    Claim,
-    Expectation,
-    digest,
-    documents,
-    judged_by,
-    load,
-    properties,
-    speaks_of,
-    stated_properties,
-    way_of,
-)
+from conformance.catalogue.claim import KINDS, Claim, way_of
+from conformance.catalogue.devices import DOMAINS, KINDS_OF_DEVICES, VENDOR, kind_of, speaks_of
+from conformance.catalogue.expectations import HOLDS, PROMISES, Cause, Expectation, Observed
+from conformance.catalogue.laws import laws, ways
+from conformance.catalogue.reading import FOLDER, digest, documents, load
+from conformance.catalogue.stated import PROPERTIES, judged_by, properties, stated_properties
+from conformance.catalogue.tables import CatalogueError
+from conformance.catalogue.versions import NUMPY, TORCH
 
 __all__ = [
     "DOMAINS",
     "FOLDER",
     "HOLDS",
     "KINDS",
+    "KINDS_OF_DEVICES",
+    "NUMPY",
+    "PROMISES",
     "PROPERTIES",
+    "TORCH",
+    "VENDOR",
     "CatalogueError",
+    "Cause",
     "Claim",
     "Expectation",
+    "Observed",
     "digest",
     "documents",
     "judged_by",
+    "kind_of",
+    "laws",
     "load",
     "properties",
     "speaks_of",
     "stated_properties",
     "way_of",
+    "ways",
 ]

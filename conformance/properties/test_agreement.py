@@ -51,7 +51,7 @@ def test_what_from_numpy_takes_is_taken(way, recipe):
 def test_what_from_numpy_refuses_is_refused(way, recipe):
     array = recipe.build()
     outcome, expected = outcome_of(way, array), outcome_of(from_numpy, array)
-    assert isinstance(expected, torch.Tensor) or refused(outcome)
+    assert isinstance(expected, torch.Tensor) or refused(outcome), "refusal"
 
 
 @claim("*.refuses-with-the-exception-of-from_numpy", share=0.5)
@@ -86,7 +86,7 @@ def test_what_numpy_takes_is_taken(way, recipe):
 def test_what_numpy_refuses_is_refused(way, recipe):
     tensor = recipe.build()
     outcome, expected = outcome_of(way, tensor), outcome_of(numpy, tensor)
-    assert isinstance(expected, np.ndarray) or refused(outcome)
+    assert isinstance(expected, np.ndarray) or refused(outcome), "refusal"
 
 
 @claim("*.refuses-with-the-exception-of-numpy", share=0.5)

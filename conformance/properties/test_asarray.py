@@ -17,7 +17,7 @@ wider = st.sampled_from(("float64", "complex128"))
 def test_a_tensor_that_is_as_wanted_is_returned_itself(recipe, device):
     tensor = recipe.build(device)
     assert torch.as_tensor(tensor) is tensor
-    assert torch.as_tensor(tensor, dtype=tensor.dtype, device=tensor.device) is tensor
+    assert torch.as_tensor(tensor, dtype=tensor.dtype, device=tensor.device) is tensor, "identity"
 
 
 @claim("as_tensor-of-tensor.converts-as-to-does")

@@ -132,7 +132,7 @@ def test_a_warning_says_that_a_read_only_buffer_can_be_written_to(recipe, kind):
     buffer, dtype = kind(recipe.build().tobytes()), getattr(torch, recipe.dtype)
     tensor, warned = warned_by(lambda given: torch.frombuffer(given, dtype=dtype), buffer)
     assert isinstance(tensor, torch.Tensor)
-    assert bool(warned) == isinstance(buffer, bytes)
+    assert bool(warned) == isinstance(buffer, bytes), "warning"
 
 
 @claim("asarray-of-buffer.shares-memory")

@@ -81,8 +81,8 @@ def test_a_tensor_on_the_cpu_is_what_cpu_returns(recipe):
 @given(recipe=tensor_recipes())
 def test_a_tensor_that_is_as_wanted_is_what_to_returns(recipe, device):
     tensor = recipe.build(device)
-    assert tensor.to(tensor.dtype) is tensor
-    assert tensor.to(tensor.device) is tensor
+    assert tensor.to(tensor.dtype) is tensor, "identity"
+    assert tensor.to(tensor.device) is tensor, "identity"
 
 
 @claim("to.another-dtype-shares-no-memory")
@@ -149,7 +149,7 @@ def test_the_result_is_contiguous_and_the_tensor_itself_where_that_is(recipe):
     tensor = recipe.build()
     result = tensor.contiguous()
     assert result.is_contiguous()
-    assert (result is tensor) == tensor.is_contiguous()
+    assert (result is tensor) == tensor.is_contiguous(), "identity"
 
 
 @claim("default_collate.adds-a-side")
@@ -171,7 +171,7 @@ def test_a_batch_of_python_numbers_is_a_tensor_of_them(numbers):
 @claim("default_collate.leaves-strings")
 @given(batch=st.lists(st.text(), min_size=1) | st.lists(st.binary(), min_size=1))
 def test_a_batch_of_strings_stays_as_it_is(batch):
-    assert torch.utils.data.default_collate(list(batch)) == batch
+    assert torch.utils.data.default_collate(list(batch)) == batch, "values"
 
 
 @claim("default_collate.collates-mappings-and-sequences")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
 
 from conformance.catalogue import Expectation
 from conformance.properties.property import SETTINGS, Inputs, Property
-from conformance.runner.observing import Failure, Leak, described, observe, one_line
+from conformance.runner.observing import Failure, Leak, clipped, described, observe, one_line
 from conformance.verdict.results import Verdict
 from conformance.verdict.scripts import script
 
@@ -48,11 +47,16 @@ class Effort:
 
 @dataclasses.dataclass
 class Outcome:
-    """What running a property showed: a verdict without the claim that it belongs to."""
+    """What running a property showed: a verdict without the claim that it belongs to.
+
+    ``cause`` says what a user would see of a refutation: "raises" an exception, or the "promise" that fails
+    and what it "sees"; "differs" is there where it is another than expected, and says how.
+    """
 
     verdict: str = "holds"
     reason: str = ""
     failure: str = ""
+    cause: dict[str, str] = dataclasses.field(default_factory=dict)
     inputs: dict[str, str] = dataclasses.field(default_factory=dict)
     script: str = ""
     cases: int = 0
@@ -61,11 +65,7 @@ class Outcome:
 
     def surprises(self, expected: Expectation) -> bool:
         """Whether this is anything else than what the catalogue says, failure included."""
-        if self.verdict != expected.verdict:
-            return True
-        return self.verdict == "refuted" and not re.search(
-            expected.failure, _witness(self.failure, self.inputs)
-        )
+        return self.verdict != expected.verdict or "differs" in self.cause
 
 
 def judge(
@@ -87,8 +87,8 @@ def judge(
     expected every failure is passed over on the way to it.
     """
     started = time.perf_counter()
-    tolerated = {"refuted": expected.failure, "crashed": ".*"}.get(expected.verdict, "")
-    watch = _Watch(property_, tolerated, announce, after_failure)
+    watch = _Watch(property_, expected, announce, after_failure)
+    watch.passes_over = expected.verdict in ("refuted", "crashed")
     outcome = Outcome()
     for attempt in itertools.count(1):
         known = outcome
@@ -96,7 +96,7 @@ def judge(
         if outcome.verdict == "holds" and known.verdict == "refuted":
             outcome = known
         elif outcome.verdict == "holds" and watch.passed_over:
-            shrinking = _Watch(property_, "", announce, after_failure)
+            shrinking = _Watch(property_, expected, announce, after_failure)
             outcome = _run(shrinking, given, effort, attempt)
         missed = outcome.verdict == "holds" and expected.verdict == "refuted" and effort.draws
         goes_on = (missed and attempt < effort.attempts) or time.perf_counter() - started < effort.budget
@@ -116,12 +116,13 @@ class _Watch:
     def __init__(
         self,
         property_: Property,
-        tolerated: str,
+        expected: Expectation,
         announce: Announce | None,
         after_failure: Callable[[], None] | None,
     ) -> None:
-        self.property, self.tolerated, self.announce = property_, tolerated, announce
+        self.property, self.expected, self.announce = property_, expected, announce
         self.after_failure = after_failure
+        self.passes_over = False  # the failures that are expected
         self.cases = self.passed_over = 0
         self.coverage: dict[str, Counter[str]] = defaultdict(Counter)
         self.failure: Failure | None = None
@@ -140,8 +141,8 @@ class _Watch:
             if self.after_failure is not None:
                 self.after_failure()
             self._count(inputs)
-            failure = observe(error, self.property)
-            if failure.refutes and self.tolerated and self._is_tolerated(failure, inputs):
+            failure = observe(error, self.property, inputs)
+            if failure.refutes and self.passes_over and self._is_expected(failure):
                 self.passed_over += 1
             else:
                 self.failure, self.inputs = failure, inputs
@@ -155,8 +156,8 @@ class _Watch:
                 torch.set_default_dtype(ambient[1])
                 raise Leak("the property left the grad mode or the default dtype changed")
 
-    def _is_tolerated(self, failure: Failure, inputs: dict[str, Any]) -> bool:
-        return re.search(self.tolerated, _witness(failure.text, described(inputs))) is not None
+    def _is_expected(self, failure: Failure) -> bool:
+        return self.expected.verdict == "crashed" or self.expected.matches(failure.observed)
 
     def _count(self, inputs: dict[str, Any]) -> None:
         self.cases += 1
@@ -185,8 +186,8 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
         if isinstance(error, _FLAKY) and watch.failure is not None and watch.refuted_alone:
-            reason = "the same input did not fail in the same way every time"
-            return dataclasses.replace(_refuted(watch), reason=reason)
+            outcome, reason = _refuted(watch), "the same input did not fail in the same way every time"
+            return dataclasses.replace(outcome, reason="; ".join(filter(None, (reason, outcome.reason))))
         if watch.failure is None or isinstance(error, HypothesisException):
             parts = [error, *getattr(error, "exceptions", ())]
             return Outcome(verdict="errored", reason="; ".join(map(one_line, parts)))
@@ -198,17 +199,23 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
 
 def _refuted(watch: _Watch) -> Outcome:
     assert watch.failure is not None
+    observed, cause = watch.failure.observed, {}
+    if observed.raises:
+        cause["raises"] = clipped(observed.raises, 200)
+    elif observed.promise:
+        cause["promise"] = observed.promise
+        cause["sees"] = clipped(", ".join(observed.values), 200)
+    reason = ""
+    if watch.expected.verdict == "refuted" and not watch.expected.matches(observed):
+        reason = cause["differs"] = clipped(watch.expected.difference(observed), 500)
     return Outcome(
         verdict="refuted",
+        reason=reason,
         failure=watch.failure.text,
+        cause=cause,
         inputs=described(watch.inputs),
         script=script(watch.property.function, watch.inputs),
     )
-
-
-def _witness(failure: str, inputs: dict[str, str]) -> str:
-    """What the expectation of a refutation is matched against: the failure and the input that showed it."""
-    return f"{failure} given {', '.join(f'{name} = {value}' for name, value in inputs.items())}"
 
 
 def verdict_of(column: tuple[str, str], expected: Expectation, outcome: Outcome) -> Verdict:

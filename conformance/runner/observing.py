@@ -6,13 +6,16 @@ import ast
 import dataclasses
 import functools
 import types
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 
+from conformance.catalogue import Observed
 from conformance.properties.property import Property
+from conformance.runner.promises import promise_at, states_promise, tree_of
 
 # A property that raises one of these is misspelt or asks for what is not there: never a refutation.
 OURS = (NameError, AttributeError, ImportError, SyntaxError)
@@ -33,10 +36,14 @@ class Leak(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """What was observed when a property failed; ``refutes`` is False where the property itself broke."""
+    """What was observed when a property failed; ``refutes`` is False where the property itself broke.
+
+    ``text`` says it in a line; ``observed`` is what the expectation of a refutation is held against.
+    """
 
     refutes: bool
     text: str
+    observed: Observed = dataclasses.field(default_factory=Observed)
 
 
 def described(inputs: dict[str, Any]) -> dict[str, str]:
@@ -44,7 +51,7 @@ def described(inputs: dict[str, Any]) -> dict[str, str]:
     return {name: value.__name__ if callable(value) else short(value, 1000) for name, value in inputs.items()}
 
 
-def observe(error: BaseException, property_: Property) -> Failure:
+def observe(error: BaseException, property_: Property, inputs: Mapping[str, Any]) -> Failure:
     """Tell a refutation from a mistake of ours.
 
     A failed assertion of the property refutes, and so does an exception that torch or NumPy raised in
@@ -60,9 +67,32 @@ def observe(error: BaseException, property_: Property) -> Failure:
     ):
         return Failure(False, f"{one_line(error)} in {_place(error)}")
     line = list(_walk(error))[in_property[-1]][1]
+    classes = classes_of(inputs)
     if isinstance(error, AssertionError) and in_property[-1] == len(frames) - 1:
-        return Failure(True, _assertion(frames[-1], line))
-    return Failure(True, one_line(error))
+        return _asserted(frames[-1], line, classes)
+    return Failure(True, one_line(error), Observed(raises=_whole(error), inputs=classes))
+
+
+def classes_of(inputs: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """The classes of inputs: of a recipe by axis and by "parameter.axis", of another input by parameter.
+
+    A function or a class is its name, a text itself, anything else the name of its type.
+    """
+    classes: dict[str, set[str]] = defaultdict(set)
+    for name, value in inputs.items():
+        if hasattr(value, "axes"):
+            for axis, group in value.axes().items():
+                classes[axis].add(group)
+                classes[f"{name}.{axis}"].add(group)
+        else:
+            classes[name].add(_class_of(value))
+    return {axis: frozenset(groups) for axis, groups in classes.items()}
+
+
+def _class_of(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return str(getattr(value, "__name__", type(value).__name__))
 
 
 def _walk(error: BaseException) -> Iterator[tuple[types.FrameType, int]]:
@@ -97,33 +127,54 @@ def one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
-def _assertion(frame: types.FrameType, line: int) -> str:
-    """The assertion as it is written, with the values of its names."""
-    text, names = _asserted(frame.f_code.co_filename, line)
+def _asserted(frame: types.FrameType, line: int, classes: Mapping[str, frozenset[str]]) -> Failure:
+    """A failed assertion: as it is written, with the values of its names, and what it shows.
+
+    It shows the exception that it saw, where it saw one and does not state its promise itself.
+    """
+    path = frame.f_code.co_filename
+    text, names, stated = _assertion(path, line)
     values = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
-    shown = ", ".join(f"{name} = {short(value, 120)}" for name, value in values.items())
-    return text + (f" with {shown}" if shown else "")
+    shown = {name: short(value, 1000) for name, value in values.items()}
+    raised = next((value for value in values.values() if isinstance(value, BaseException)), None)
+    if raised is not None and not stated:
+        observed = Observed(raises=_whole(raised), values=tuple(shown.values()), inputs=classes)
+    else:
+        promise = promise_at(path, line)
+        observed = Observed(promise=promise, values=tuple(shown.values()), inputs=classes)
+    seen = ", ".join(f"{name} = {clipped(value, 120)}" for name, value in shown.items())
+    return Failure(True, text + (f" with {seen}" if seen else ""), observed)
+
+
+def _whole(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 @functools.cache
-def _asserted(path: str, line: int) -> tuple[str, tuple[str, ...]]:
-    """The assertion at a line of a file and the names in it, looked up once for all inputs that fail."""
-    for node in ast.walk(_tree(path)):
+def _assertion(path: str, line: int) -> tuple[str, tuple[str, ...], bool]:
+    """The assertion at a line of a file, the names in it and whether it states its promise itself.
+
+    It is looked up once for all inputs that fail.
+    """
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or node.lineno):
-            names = dict.fromkeys(each.id for each in ast.walk(node.test) if isinstance(each, ast.Name))
+            found = [each for each in ast.walk(node.test) if isinstance(each, ast.Name)]
+            found.sort(key=lambda each: (each.lineno, each.col_offset))
+            names = dict.fromkeys(each.id for each in found)
             text = ast.unparse(node.test).replace("lambda :", "lambda:")  # as Python 3.10 spells it
-            return f"assert {text}", tuple(names)
-    return "assertion failed", ()
-
-
-@functools.cache
-def _tree(path: str) -> ast.Module:
-    return ast.parse(Path(path).read_text(encoding="utf-8"))
+            return f"assert {text}", tuple(names), states_promise(node)
+    return "assertion failed", (), False
 
 
 def short(value: Any, limit: int) -> str:
+    """The repr of a value in one line of so many characters at most."""
     try:
         text = " ".join(repr(value).split())
     except Exception as error:  # a broken torch may fail to print; that is not what is being judged
         text = f"<{type(value).__name__} that cannot be printed: {type(error).__name__}>"
+    return clipped(text, limit)
+
+
+def clipped(text: str, limit: int) -> str:
+    """A text of so many characters at most."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

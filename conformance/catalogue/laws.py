@@ -1,0 +1,171 @@
+"""Laws and ways across: each is stated once, and a claim of a law is a law of a way.
+
+A law speaks of every way that takes and gives what it says; ``without`` takes out some, each with the
+reason, and ``also`` adds some.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.catalogue.claim import Claim, claim
+from conformance.catalogue.tables import CatalogueError, check_keys, check_known, located
+
+LAWS = Path(__file__).parent / "laws"
+WAYS = Path(__file__).parent / "ways.toml"
+
+TAKEN = ("array", "tensor")
+GIVEN = ("tensor", "array", "number")
+MEMORY = ("shared", "copied", "either")  # whether the result is in the memory of the argument
+# What a way refuses an argument with, as a sentence lists it.
+ERRORS = ("TypeError", "ValueError", "RuntimeError", "BufferError")
+
+
+@dataclasses.dataclass(frozen=True)
+class Way:
+    """A way across: its call as a user writes it, what it takes and gives, and with what it also refuses."""
+
+    name: str
+    call: str
+    takes: str
+    gives: str
+    memory: str
+    error: str
+    where: str
+
+    @property
+    def errors(self) -> str:
+        """The errors with which it refuses, as a list in a sentence."""
+        names = [*ERRORS, self.error] if self.error else list(ERRORS)
+        return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Law:
+    """A sentence about every way that takes and gives what it says, and what is expected of some ways."""
+
+    name: str
+    fields: Mapping[str, Any]
+    where: str
+
+    def speaks_of(self, way: Way) -> bool:
+        """Whether the law is claimed of a way."""
+        if way.name in self.fields.get("without", {}):
+            return False
+        fits = (
+            way.takes == self.fields["takes"]
+            and way.gives in self.fields.get("gives", GIVEN)
+            and way.memory in self.fields.get("memory", MEMORY)
+        )
+        return fits or way.name in self.fields.get("also", {})
+
+    def of(self, way: Way) -> Claim:
+        """The claim that the law is kept by a way."""
+        cites = [*self.fields["cites"], *self.fields.get("also_cites", {}).get(way.name, [])]
+        on_cpu = way.name in self.fields.get("cpu_alone", ())
+        expect = [
+            {key: value for key, value in each.items() if key != "ways"}
+            for each in self.fields.get("expect", [])
+            if way.name in each.get("ways", (way.name,))
+        ]
+        stated = {key: self.fields[key] for key in ("kind", "harm")}
+        return claim(
+            self.where,
+            f"{way.name}.{self.name}",
+            {
+                **stated,
+                "sentence": self.fields["sentence"].format(call=way.call, errors=way.errors),
+                "cites": cites,
+                "devices": "cpu" if on_cpu else self.fields.get("devices", "cpu"),
+                "expect": expect,
+            },
+        )
+
+
+_WAY_KEYS = {"call": str, "takes": str, "gives": str, "memory": str, "error": str}
+_LAW_KEYS = {
+    "sentence": str,
+    "cites": list,
+    "kind": str,
+    "harm": str,
+    "devices": str,
+    "takes": str,
+    "gives": list,
+    "memory": list,
+    "without": dict,
+    "also": dict,
+    "also_cites": dict,
+    "cpu_alone": list,
+    "expect": list,
+}
+
+
+def ways(path: Path = WAYS) -> dict[str, Way]:
+    """The ways across by name; raises CatalogueError for one that cannot be used."""
+    return {name: _way(where, name, fields) for name, (where, fields) in located(path).items()}
+
+
+def laws(folder: Path = LAWS, known: Mapping[str, Way] | None = None) -> Iterator[Law]:
+    """The laws of a folder, by file; raises CatalogueError for one that cannot be used."""
+    known = ways() if known is None else known
+    for path in sorted(folder.glob("*.toml")):
+        for pattern, (where, fields) in located(path).items():
+            yield _law(where, pattern, fields, known)
+
+
+def claims_of_laws(folder: Path = LAWS, ways_file: Path = WAYS) -> Iterator[Claim]:
+    """The claim of each law for each way that it speaks of."""
+    known = ways(ways_file)
+    for law in laws(folder, known):
+        for way in known.values():
+            if law.speaks_of(way):
+                yield law.of(way)
+
+
+def _way(where: str, name: str, fields: Any) -> Way:
+    check_keys(where, fields, _WAY_KEYS, ("call", "takes", "gives", "memory"))
+    check_known(where, (fields["takes"],), TAKEN, "kind of argument")
+    check_known(where, (fields["gives"],), GIVEN, "kind of result")
+    check_known(where, (fields["memory"],), MEMORY, "word for memory")
+    return Way(name=name, where=where, **{"error": ""} | fields)
+
+
+def _law(where: str, pattern: str, fields: Any, known: Mapping[str, Way]) -> Law:
+    if not pattern.startswith("*."):
+        raise CatalogueError(f"{where}: {pattern!r} is no law; write it like '*.keeps-values'")
+    check_keys(where, fields, _LAW_KEYS, ("sentence", "cites", "kind", "harm", "takes"))
+    check_known(where, (fields["takes"],), TAKEN, "kind of argument")
+    check_known(where, fields.get("gives", ()), GIVEN, "kind of result")
+    check_known(where, fields.get("memory", ()), MEMORY, "word for memory")
+    law = Law(pattern[2:], fields, where)
+    listed = [fields.get(key, ()) for key in ("without", "also", "also_cites", "cpu_alone")]
+    listed += [each.get("ways", ()) for each in fields.get("expect", []) if isinstance(each, dict)]
+    for names in listed:
+        check_known(where, names, known, "way")
+    _check_exceptions(law, known)
+    return law
+
+
+def _check_exceptions(law: Law, known: Mapping[str, Way]) -> None:
+    """Raise CatalogueError for an exclusion, an addition or an exception that changes nothing."""
+    alone = {key: value for key, value in law.fields.items() if key not in ("without", "also")}
+    fitting = Law(law.name, alone, law.where)
+    for name in law.fields.get("without", {}):
+        if not fitting.speaks_of(known[name]):
+            raise CatalogueError(f"{law.where}: the law does not speak of {name!r} anyway; take it out")
+    for name in law.fields.get("also", {}):
+        if fitting.speaks_of(known[name]):
+            raise CatalogueError(f"{law.where}: the law speaks of {name!r} anyway; take it out")
+    for key in ("also_cites", "cpu_alone"):
+        _check_spoken_of(law, law.fields.get(key, ()), known)
+    for each in law.fields.get("expect", []):
+        _check_spoken_of(law, each.get("ways", ()), known)
+
+
+def _check_spoken_of(law: Law, names: Any, known: Mapping[str, Way]) -> None:
+    for name in names:
+        if not law.speaks_of(known[name]):
+            raise CatalogueError(f"{law.where}: the law does not speak of {name!r}; take the exception out")
