@@ -1,4 +1,4 @@
-"""Runs the suite in a process of its own, as a user does."""
+"""Runs the suite as a user does, beside the process of the test."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from pathlib import Path
 
 import pytest
 
+from conformance.tests import warm
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def suite(*arguments: str, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def suite(
+    *arguments: str, root: Path = ROOT, own_process: bool = False, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """``python -m pytest conformance`` from a checkout, with arguments and environment variables.
 
     Without ``-n`` it judges in its own process, which takes less time than a worker does; ``-n default``
-    is what a user gets who says nothing. A variable that is empty is taken away.
+    is what a user gets who says nothing. A variable that is empty is taken away. The process is a fork of
+    a warm Python, unless the test is about how a process of its own starts.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    inherited |= environment
+    variables = {name: value for name, value in (inherited | environment).items() if value}
+    words = command(*arguments)
+    if not own_process:
+        return warm.python(*words[1:], cwd=root, environment=variables)
     return subprocess.run(
-        command(*arguments),
-        cwd=root,
-        env={name: value for name, value in inherited.items() if value},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
+        words, cwd=root, env=variables, capture_output=True, text=True, timeout=300, check=False
     )
 
 

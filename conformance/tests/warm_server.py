@@ -1,0 +1,126 @@
+"""The process of a warm Python: ``python warm_server.py FOLDER`` serves until its input ends."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import socket
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# A python of the folder: what it is asked to run is run by the warm one.
+STAND_IN = '#!/bin/sh\nexec "{python}" -S -E "{script}" "{folder}" "$@"\n'
+
+
+def main(folder: str) -> None:
+    """Import what takes long, then serve; in a child, run its program."""
+    ended = {"code": 0}
+
+    def leave() -> None:  # the first to be registered, and so the last to run
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended["code"])
+
+    atexit.register(leave)
+    sys.path.pop(0)  # the folder of this file
+    for name in ("numpy", "pytest", "torch"):
+        importlib.import_module(name)
+    executable = Path(folder, "python")
+    script = Path(__file__).with_name("warm.py")
+    executable.write_text(STAND_IN.format(python=sys.executable, script=script, folder=folder))
+    executable.chmod(0o700)
+    gc.freeze()  # so that no child copies what it only looks through
+    program = _next_program(folder)
+    sys.executable = str(executable)
+    ended["code"] = _exit_code(lambda: _run(*program))
+
+
+def _next_program(folder: str) -> list[str]:
+    """Fork for each request; in the child returns its arguments, while the parent ends with its input."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"{folder}/socket")
+        listening.listen(32)
+        print("warm", flush=True)
+        while sys.stdin not in select.select([listening, sys.stdin], [], [])[0]:
+            asked, _ = listening.accept()
+            if os.fork() == 0:
+                listening.close()
+                return _watched(asked)
+            asked.close()
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+    sys.exit()
+
+
+def _watched(asked: socket.socket) -> list[str]:
+    """Fork once more; in the child returns its arguments, while the parent tells how the child ends."""
+    _, files, _, _ = socket.recv_fds(asked, 1, 3)
+    with asked.makefile("r", encoding="utf-8") as lines:
+        request: dict[str, Any] = json.loads(lines.readline())
+    child = os.fork()
+    if child:
+        for file in files:
+            os.close(file)
+        asked.sendall(b"%d\n" % child)
+        with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
+            asked.sendall(b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        os._exit(0)
+    asked.close()
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    arguments: list[str] = request["arguments"]
+    return arguments
+
+
+def _run(first: str, *arguments: str) -> None:
+    """What ``python FIRST ARGUMENTS`` does."""
+    if first == "-u":
+        sys.stdout.reconfigure(write_through=True)
+        _run(*arguments)
+    elif first == "-m":
+        sys.argv[:] = arguments
+        sys.path.insert(0, os.getcwd())
+        runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    elif first == "-c":
+        sys.argv[:] = ["-c", *arguments[1:]]
+        sys.path.insert(0, "")
+        main_module = sys.modules["__main__"] = types.ModuleType("__main__")
+        exec(compile(arguments[0], "<string>", "exec"), main_module.__dict__)
+    else:
+        sys.argv[:] = [first, *arguments]
+        sys.path.insert(0, str(Path(first).parent))
+        runpy.run_path(first, run_name="__main__")
+
+
+def _exit_code(program: Callable[[], None]) -> int:
+    """How a program ends, told on its standard error as Python tells it."""
+    try:
+        program()
+    except SystemExit as asked:
+        if asked.code is None or isinstance(asked.code, int):
+            return asked.code or 0
+        print(asked.code, file=sys.stderr)
+        return 1
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
