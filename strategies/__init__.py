@@ -5,7 +5,8 @@ layout included; ``arrays`` and ``tensors`` draw what those recipes build. ``unc
 ``uncommon_tensors`` draw recipes of other classes and layouts.
 """
 
-from strategies.arrays import ArrayRecipe, array_recipes, arrays
+from strategies.array_recipe import ArrayRecipe
+from strategies.arrays import array_recipes, arrays
 from strategies.broken import (
     BrokenArrayRecipe,
     BrokenTensorRecipe,
@@ -28,8 +29,10 @@ from strategies.dtypes import (
 )
 from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layout
 from strategies.modes import device_modes, grad_modes
+from strategies.reading import readable, rebuilt
 from strategies.shapes import shapes
-from strategies.tensors import GRADS, REQUIRING_GRAD, TensorRecipe, tensor_recipes, tensors
+from strategies.tensor_recipe import GRADS, REQUIRING_GRAD, TensorRecipe
+from strategies.tensors import tensor_recipes, tensors
 from strategies.uncommon import (
     ARRAY_KINDS,
     TENSOR_KINDS,
@@ -77,6 +80,8 @@ __all__ = [
     "device_modes",
     "devices",
     "grad_modes",
+    "readable",
+    "rebuilt",
     "shapes",
     "tensor_recipes",
     "tensors",

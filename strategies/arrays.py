@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,95 +10,13 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from strategies.array_recipe import ArrayRecipe
 from strategies.choices import choose
 from strategies.dtypes import NUMPY_ONLY, SHARED
-from strategies.layouts import ARRAY_LAYOUTS, growth, lay_out, possible, suited
-from strategies.recipes import Built, has_bits, literals, refuse_unknown, repeated, shape_class, short_repr
+from strategies.layouts import ARRAY_LAYOUTS, growth, possible, suited
+from strategies.recipes import Built, refuse_unknown
 from strategies.shapes import choose_shape, refuse_crossed, shape_choices
 from strategies.values import POOL_CHOICES, draw_pool
-
-
-@dataclasses.dataclass(frozen=True, repr=False)
-class ArrayRecipe:
-    """A NumPy array, described so that its repr rebuilds it.
-
-    ``values`` are repeated over a buffer in which ``shape`` is placed by ``layout`` and ``twist``
-    (see strategies.layouts; of the layout "field" each element is followed by a byte of padding, as in
-    a field of a record); ``readonly`` clears the writeable flag, ``unaligned`` shifts the buffer
-    by one byte.
-    """
-
-    dtype: str
-    shape: tuple[int, ...]
-    values: tuple[Any, ...]
-    layout: str = "contiguous"
-    twist: int = 0
-    readonly: bool = False
-    unaligned: bool = False
-
-    def __repr__(self) -> str:
-        return short_repr(self)
-
-    def build(self) -> np.ndarray[Any, Any]:
-        """A new array in new memory, equal at every call."""
-        place = lay_out(self.shape, self.layout, self.twist)
-        buffer: Any = repeated(self.values, self.dtype, place.size)
-        size = buffer.itemsize
-        step = size + (self.layout == "field")
-        strides = tuple(stride * step for stride in place.strides)
-        if buffer.dtype.hasobject:
-            strides = tuple(stride * size for stride in place.strides)
-            array = np.lib.stride_tricks.as_strided(buffer[place.offset :], self.shape, strides)
-        else:
-            if self.layout == "field":
-                buffer = np.pad(buffer.view(np.uint8).reshape(-1, size), ((0, 0), (0, 1)))
-            if self.unaligned:
-                buffer = bytearray(1) + buffer.tobytes()
-            start = place.offset * size + self.unaligned
-            array = np.ndarray(self.shape, self.dtype, buffer, start, strides)
-        if self.readonly:
-            array.flags.writeable = False
-        return array
-
-    def source(self, name: str) -> list[str]:
-        """Lines of Python that bind the array to a name, with NumPy alone."""
-        place = lay_out(self.shape, self.layout, self.twist)
-        size = np.dtype(self.dtype).itemsize
-        plain = self.layout == "contiguous" and not self.unaligned
-        flat = self._buffer_source(math.prod(self.shape) if plain else place.size)
-        if plain:
-            reshaped = f".reshape({self.shape})" if len(self.shape) != 1 else ""
-            lines = [f"{name} = {flat}{reshaped}"]
-        else:
-            if self.layout == "field" and np.dtype(self.dtype).kind != "O":
-                flat = f"np.pad({flat}.view('u1').reshape(-1, {size}), ((0, 0), (0, 1)))"
-                size += 1
-            whole = f"bytearray(1) + {flat}.tobytes()" if self.unaligned else flat
-            strides = tuple(stride * size for stride in place.strides)
-            start = place.offset * size + self.unaligned
-            where = f"offset={start}, strides={strides}"
-            lines = [
-                f"buffer = {whole}",
-                f"{name} = np.ndarray({self.shape}, {self.dtype!r}, buffer, {where})",
-            ]
-        return lines + [f"{name}.flags.writeable = False"] * self.readonly
-
-    def _buffer_source(self, count: int) -> str:
-        if has_bits(self.values):
-            raw = repeated(self.values, self.dtype, count).tobytes().hex()
-            return f"np.frombuffer(bytearray.fromhex({raw!r}), {self.dtype!r})"
-        return f"np.array({literals(self.values, count)}, dtype={self.dtype!r})"
-
-    def axes(self) -> dict[str, str]:
-        """The class of this example on every axis that a report counts."""
-        flags = ["readonly"] * self.readonly + ["unaligned"] * self.unaligned
-        return {
-            "dtype": self.dtype,
-            "flags": " ".join(flags) or "none",
-            "layout": self.layout,
-            "shape": shape_class(self.shape),
-        }
-
 
 _TWISTS = (0, 1, 2, 3)
 _FLAGS = ("", "", "", "readonly", "unaligned", "both")

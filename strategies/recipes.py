@@ -59,11 +59,6 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
-def literals(values: tuple[Any, ...], count: int) -> str:
-    """Python source of the list that repeats a pool of values."""
-    return f"[{', '.join(literal(values[index % len(values)]) for index in range(count))}]"
-
-
 def has_bits(values: tuple[Any, ...]) -> bool:
     """Whether some element is given by its bit pattern."""
     return any(isinstance(value, Bits) for value in values)

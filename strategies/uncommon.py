@@ -14,12 +14,14 @@ import torch
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from strategies.arrays import ArrayRecipe, array_recipes
+from strategies.array_recipe import ArrayRecipe
+from strategies.arrays import array_recipes
 from strategies.choices import choose
 from strategies.dtypes import DIFFERENTIABLE, INTEGRAL, NUMPY_ONLY, SHARED
 from strategies.layouts import NON_NEGATIVE
 from strategies.recipes import refuse_unknown, short_repr
-from strategies.tensors import TensorRecipe, tensor_recipes
+from strategies.tensor_recipe import TensorRecipe
+from strategies.tensors import tensor_recipes
 
 ARRAY_KINDS = (
     "subclass",

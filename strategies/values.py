@@ -139,6 +139,21 @@ def encoded(values: tuple[Any, ...], dtype: str) -> np.ndarray[Any, Any]:
     return np.frombuffer(b"".join(raw), dtype=dtype)
 
 
+def raw_pool(values: tuple[Any, ...], dtype: str) -> bytes:
+    """The bytes of a few elements of a dtype of torch or of NumPy."""
+    if dtype in TORCH_ONLY:
+        size = itemsize(dtype)
+        return b"".join(value.pattern.to_bytes(size, "little") for value in values)
+    return encoded(values, dtype).tobytes()
+
+
+def repeated_bytes(values: tuple[Any, ...], dtype: str, count: int) -> bytes:
+    """The bytes of ``count`` elements that repeat a pool of values."""
+    raw = raw_pool(values, dtype)
+    size = len(raw) // len(values)
+    return (raw * (count // len(values) + 1))[: count * size]
+
+
 def _pattern(value: Any, dtype: str, size: int) -> bytes:
     if isinstance(value, Bits):
         return value.pattern.to_bytes(size, "little")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from hypothesis import strategies as st
 
 from strategies.choices import Choices
+from strategies.reading import readable
 from strategies.recipes import short_repr
 
 Step = tuple[str, int, int]  # an operation, the handle that it is applied to, a number of its own
@@ -25,6 +26,9 @@ class Program:
     steps: tuple[Step, ...]
 
     OPERATIONS: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        readable(_is_drawn)(cls)
 
     def __repr__(self) -> str:
         return short_repr(self)
@@ -52,6 +56,14 @@ class Program:
     def axes(self) -> dict[str, str]:
         """The class of this program on every axis that a report counts."""
         return {"length": f"{len(self.steps) // 4 * 4}+", "last": self.steps[-1][0] if self.steps else "none"}
+
+
+def _is_drawn(program: Program) -> bool:
+    """Whether the steps are operations of the machine with small numbers, and not too many."""
+    return len(program.steps) <= 100 and all(
+        operation in program.OPERATIONS and type(which) is type(number) is int and which >= 0 <= number
+        for operation, which, number in program.steps
+    )
 
 
 P = TypeVar("P", bound=Program)
