@@ -17,12 +17,17 @@ from strategies.values import Bits
 
 T = TypeVar("T")
 
+
+class UnreadableText(ValueError):
+    """A text that rebuilds no recipe, number or other literal."""
+
+
 _LARGEST = 10**5  # elements, far beyond what any strategy draws
 _NUMBERS: dict[str, Any] = {"float": float, "complex": complex}
 _READABLE: dict[str, tuple[Any, Callable[[Any], bool]]] = {}
 
 
-def readable(within: Callable[[T], bool]) -> Callable[[type[T]], type[T]]:
+def readable(within: Callable[[Any], bool]) -> Callable[[type[T]], type[T]]:
     """Let a class of recipes be rebuilt; ``within`` says whether some strategy draws a recipe."""
 
     def registered(recipe_class: type[T]) -> type[T]:
@@ -35,13 +40,13 @@ def readable(within: Callable[[T], bool]) -> Callable[[type[T]], type[T]]:
 def rebuilt(text: str) -> Any:
     """The value of a literal, of a number that has no literal, or of a recipe.
 
-    Raises ValueError for any other text, and for a recipe that no strategy draws: to build one may read
+    Raises UnreadableText for any other text, and for a recipe that no strategy draws: to build one may read
     foreign memory.
     """
     try:
         return _value(ast.parse(text, mode="eval").body)
     except (Exception, RecursionError, MemoryError) as error:  # whatever a text may hold
-        raise ValueError(str(error)) from None
+        raise UnreadableText(str(error)) from None
 
 
 def _value(node: ast.expr) -> Any:
@@ -86,9 +91,7 @@ def _is_plain(recipe: Any) -> bool:
 readable(lambda bits: type(bits.pattern) is int and 0 <= bits.pattern < 2**128)(Bits)
 readable(
     lambda recipe: (
-        _is_plain(recipe)
-        and recipe.layout in ARRAY_LAYOUTS
-        and recipe.dtype in (*SHARED, *NUMPY_ONLY)
+        _is_plain(recipe) and recipe.layout in ARRAY_LAYOUTS and recipe.dtype in (*SHARED, *NUMPY_ONLY)
     )
 )(ArrayRecipe)
 readable(

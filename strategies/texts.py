@@ -21,9 +21,10 @@ _OF_NUMPY = {"float64": float, "int64": int, "bool": bool, "complex128": complex
 
 def tensor_text(values: tuple[Any, ...], dtype: str, shape: tuple[int, ...]) -> str:
     """An expression of a contiguous CPU tensor that repeats a pool of values."""
-    if 0 in shape or (shape and not any(raw_pool(values, dtype))):
+    known = dtype in SHARED or dtype == "bfloat16"  # some versions cannot fill a tensor of the others
+    if 0 in shape or (shape and known and not any(raw_pool(values, dtype))):
         given = "" if dtype == "float32" else f", dtype=torch.{dtype}"
-        return f"torch.zeros({', '.join(map(str, shape))}{given})"
+        return f"torch.{'zeros' if known else 'empty'}({', '.join(map(str, shape))}{given})"
     if not has_bits(values):
         given = "" if _understood(values, _OF_TORCH.get(dtype)) else f", dtype=torch.{dtype}"
         return f"torch.tensor({nested(values, shape)}{given})"

@@ -6,10 +6,8 @@ of Hypothesis. Texts are parsed, never run: a file from anywhere is safe to repl
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
-import math
 import os
 import random
 from collections.abc import Iterable
@@ -20,45 +18,14 @@ import hypothesis
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
-from conformance.model import Aliasing, Autograd, Lifetime, Program
+import conformance.model  # noqa: F401  # whose programs are recipes too
+import strategies
 from conformance.properties.property import SETTINGS, Property
 from conformance.verdict import results
-from strategies import (
-    ALL,
-    ARRAY_KINDS,
-    ARRAY_LAYOUTS,
-    NUMPY_ONLY,
-    SHARED,
-    TENSOR_KINDS,
-    TENSOR_LAYOUTS,
-    ArrayRecipe,
-    Bits,
-    BrokenArrayRecipe,
-    BrokenTensorRecipe,
-    TensorRecipe,
-    UncommonArray,
-    UncommonTensor,
-)
-from strategies.broken import ARRAY_RULES, TENSOR_RULES
 
 FOUND = Path(".conformance") / "found.jsonl"
 
 Inputs = dict[str, str]
-_CLASSES: tuple[Any, ...] = (
-    ArrayRecipe,
-    TensorRecipe,
-    Bits,
-    UncommonArray,
-    UncommonTensor,
-    BrokenArrayRecipe,
-    BrokenTensorRecipe,
-    Aliasing,
-    Autograd,
-    Lifetime,
-)
-_RECIPES = {each.__name__: each for each in _CLASSES}
-_NUMBERS = {"float": float, "complex": complex}
-_LARGEST = 10**5  # elements, far beyond what any strategy draws
 
 
 class Unreadable(ValueError):
@@ -124,8 +91,8 @@ def rebuilt(property_: Property, texts: Inputs) -> dict[str, Any]:
 
 def _value(text: str, strategy: SearchStrategy[Any]) -> Any:
     try:
-        return _built(ast.parse(text, mode="eval").body)
-    except (Exception, RecursionError, MemoryError) as error:  # whatever a text may hold
+        return strategies.rebuilt(text)
+    except ValueError as error:
         if text.isidentifier():
             with contextlib.suppress(NoSuchExample, Unsatisfiable):
                 return _named(text, strategy)
@@ -141,60 +108,3 @@ def _named(name: str, strategy: SearchStrategy[Any]) -> Any:
         settings=hypothesis.settings(SETTINGS, max_examples=300, phases=(hypothesis.Phase.generate,)),
         random=random.Random(0),
     )
-
-
-def _built(node: ast.expr) -> Any:
-    """The value of a literal, of a number that has no literal, or of a recipe."""
-    if isinstance(node, (ast.Tuple, ast.List)):
-        return {ast.Tuple: tuple, ast.List: list}[type(node)](map(_built, node.elts))
-    if ast.unparse(node) in ("nan", "inf", "-inf"):
-        return float(ast.unparse(node))
-    if not isinstance(node, ast.Call):
-        return ast.literal_eval(node)
-    name = ast.unparse(node.func)
-    if name in _NUMBERS:
-        return _NUMBERS[name](*map(_built, node.args))
-    if name not in _RECIPES:
-        raise ValueError(f"{name} is no recipe")
-    fields = {keyword.arg: _built(keyword.value) for keyword in node.keywords if keyword.arg}
-    return _checked(_RECIPES[name](*map(_built, node.args), **fields))
-
-
-def _is_shape(sides: Any) -> bool:
-    return (
-        type(sides) is tuple
-        and len(sides) <= 5
-        and all(type(side) is int and 0 <= side <= _LARGEST for side in sides)
-        and math.prod(side for side in sides if side) <= _LARGEST
-    )
-
-
-def _checked(recipe: Any) -> Any:
-    """A recipe within the bounds of what strategies draw: beyond them building it may read foreign memory."""
-    if isinstance(recipe, Bits):
-        within = type(recipe.pattern) is int and 0 <= recipe.pattern < 2**128
-    elif isinstance(recipe, Program):
-        within = len(recipe.steps) <= 100 and all(
-            operation in recipe.OPERATIONS and type(which) is type(number) is int and which >= 0 <= number
-            for operation, which, number in recipe.steps
-        )
-    elif isinstance(recipe, (UncommonArray, UncommonTensor)):
-        of_array = isinstance(recipe, UncommonArray)
-        within = recipe.kind in (ARRAY_KINDS if of_array else TENSOR_KINDS)
-        within = within and isinstance(recipe.recipe, ArrayRecipe if of_array else TensorRecipe)
-    elif isinstance(recipe, (BrokenArrayRecipe, BrokenTensorRecipe)):
-        rules = ARRAY_RULES if isinstance(recipe, BrokenArrayRecipe) else tuple(TENSOR_RULES)
-        within = _is_shape(recipe.shape) and all(rule in rules for rule in recipe.rules)
-    else:
-        within = (
-            _is_shape(recipe.shape)
-            and type(recipe.twist) is int
-            and 0 <= recipe.twist <= 3
-            and recipe.layout in (*ARRAY_LAYOUTS, *TENSOR_LAYOUTS)
-            and recipe.dtype in (*ALL, *SHARED, *NUMPY_ONLY, ">f4", ">i8")
-            and type(recipe.values) is tuple
-            and 0 < len(recipe.values) <= _LARGEST
-        )
-    if not within:
-        raise ValueError("no strategy draws it")
-    return recipe

@@ -19,8 +19,6 @@ from conformance.tests.runs import command, copied, planted, suite
 from conformance.tests.test_run import verdicts
 from conformance.verdict import results
 from strategies import (
-    ArrayRecipe,
-    TensorRecipe,
     array_recipes,
     broken_array_recipes,
     broken_tensor_recipes,
@@ -325,12 +323,6 @@ def test_a_vendors_device_is_judged_by_the_name_that_its_module_registers(tmp_pa
     assert run.header.absent["simulated"].startswith("another backend holds the name PrivateUse1")
     assert run.verdicts["item.after-cpu", "warp"].verdict == "holds"
     assert run.verdicts["device-numpy.raises-typeerror", "warp"].verdict == "holds"
-
-
-def test_recipes_have_the_names_that_a_replay_knows():
-    assert {
-        type(each).__name__ for each in (ArrayRecipe("int8", (), (0,)), TensorRecipe("int8", (), (0,)))
-    } <= set(replay._RECIPES)
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])

@@ -66,8 +66,8 @@ def tensor_bits(tensor: torch.Tensor) -> list[bytes]:
 
 
 def array_bits(array: np.ndarray[Any, Any]) -> list[bytes]:
-    """The bytes of each element of an array in index order; of each Python object where it holds those."""
-    if array.dtype.hasobject:
+    """The bytes of each element of an array in index order; of objects and padded numbers, what they print."""
+    if array.dtype.hasobject or array.dtype.char in "gG":
         return [repr(element).encode() for element in array.ravel().tolist()]
     raw, size = array.tobytes(), array.itemsize
     return [raw[start : start + size] for start in range(0, len(raw), size)]
