@@ -66,7 +66,7 @@ def tensor_bits(tensor: torch.Tensor) -> list[bytes]:
 
 
 def array_bits(array: np.ndarray[Any, Any]) -> list[bytes]:
-    """The bytes of each element of an array in index order; of objects and padded numbers, what they print."""
+    """The bytes of each element of an array in index order; what prints, of objects and long doubles."""
     if array.dtype.hasobject or array.dtype.char in "gG":
         return [repr(element).encode() for element in array.ravel().tolist()]
     raw, size = array.tobytes(), array.itemsize
