@@ -55,7 +55,10 @@ def _parser() -> argparse.ArgumentParser:
         (_documents, "each number of the documents with its verdict and history"),
         (_findings, "what some torch breaks, by severity, with scripts, as Markdown"),
         (_page, "one HTML file of claims by versions and devices"),
-        (_coverage, "which classes of inputs each claim tries, from the file of conformance.tools.coverage"),
+        (
+            _coverage,
+            "which classes of inputs are tried together, from the file of conformance.tools.coverage",
+        ),
         (_faults, "which planted faults which claims catch, from the file of conformance.faults"),
     ):
         name = command.__name__.strip("_")
@@ -113,7 +116,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
 
 def _faults(arguments: argparse.Namespace) -> int:
-    return _give(faults.render(*faults.load(arguments.file), faults.exempt()), arguments.output)
+    return _give(faults.render(faults.load(arguments.file)), arguments.output)
 
 
 def _give(said: str, output: Path | None) -> int:

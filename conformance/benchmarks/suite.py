@@ -22,7 +22,8 @@ import torch
 from conformance import catalogue
 from conformance.faults import FAULTS, load_claims
 from conformance.faults.running import columns, judged
-from conformance.tools.coverage import properties
+from conformance.properties import registry
+from conformance.properties.property import TOGETHER
 from conformance.verdict import results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,10 +38,14 @@ FOLDERS = {
 def shares(cases: int) -> dict[str, float]:
     """CPU seconds for a thousand inputs by who spent them, over the claims that speak of the CPU.
 
-    Claims about speed are left out, and those that fork for each input.
+    Claims about speed are left out, and those that are tried less, such as those that fork for each input.
     """
     known = catalogue.load()
-    forking = {claim for claim, test in properties() if test.pytestmark[0].kwargs}
+    forking = {
+        claim
+        for claim, property_ in registry.by_claim().items()
+        if property_.share < 1 or property_.together < TOGETHER
+    }
     wanted = [(claim.id, "cpu") for claim in known.values() if "cpu" in columns(claim)]
     wanted = [each for each in wanted if known[each[0]].kind != "speed" and each[0] not in forking]
     list(judged(wanted[:20], 5))  # imports and first calls

@@ -18,6 +18,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     scalars,
     uncommon,
 )
-from conformance.faults.planting import FAULTS, Fault, fits, load_claims, load_exempt, plant
+from conformance.faults.claims import NamingError, load_claims, load_exempt
+from conformance.faults.planting import FAULTS, Fault, controls, fits, plant
 
-__all__ = ["FAULTS", "Fault", "fits", "load_claims", "load_exempt", "plant"]
+__all__ = ["FAULTS", "Fault", "NamingError", "controls", "fits", "load_claims", "load_exempt", "plant"]

@@ -3,7 +3,7 @@
 import torch
 
 from conformance.faults import conditions as when
-from conformance.faults import effects as does
+from conformance.faults.effects import calls, errors, gradients, memory, metadata, numbers
 from conformance.faults.planting import register
 
 HALVES = when.of("float16")
@@ -12,7 +12,7 @@ BYTES = when.of("uint8", "int8")
 # torch.from_numpy shares
 register(
     "torch.from_numpy",
-    does.copies,
+    memory.copies,
     when.zero_d,
     when.large,
     when.huge,
@@ -27,33 +27,33 @@ register(
     when.of("complex64"),
     when.every_second(),
 )
-register("torch.from_numpy", does.copies, when.of("uint16", "uint32", "uint64"), torch=">=2.3")
-register("torch.from_numpy", does.drops_sign_of_zero, when.of("float32"))
-register("torch.from_numpy", does.drops_nan_payloads, when.of("float64"))
-register("torch.from_numpy", does.flushes_subnormals)
-register("torch.from_numpy", does.changes_the_last_bit, when.large)
-register("torch.from_numpy", does.reverses, when.two_elements)
-register("torch.from_numpy", does.transposes, when.many_sides, when.expanded)
-register("torch.from_numpy", does.adds_a_side, when.zero_d, when.empty)
-register("torch.from_numpy", does.drops_sides, when.with_sides)
-register("torch.from_numpy", does.makes_contiguous, when.scattered)
-register("torch.from_numpy", does.to_dtype("float32"), when.of("float64"), HALVES)
-register("torch.from_numpy", does.to_dtype("int32"), when.of("int64"))
-register("torch.from_numpy", does.to_dtype("int16"), when.of("int8"))
-register("torch.from_numpy", does.to_dtype("uint8"), when.of("bool"))
-register("torch.from_numpy", does.to_dtype("complex64"), when.of("complex128"))
-register("torch.from_numpy", does.requires_grad, when.of("float64"), when.complex_)
-register("torch.from_numpy", does.clears_its_argument, when.of("int16"))
-register("torch.from_numpy", does.refuses(ValueError), when.readonly, when.empty)
+register("torch.from_numpy", memory.copies, when.of("uint16", "uint32", "uint64"), torch=">=2.3")
+register("torch.from_numpy", numbers.drops_sign_of_zero, when.of("float32"))
+register("torch.from_numpy", numbers.drops_nan_payloads, when.of("float64"))
+register("torch.from_numpy", numbers.flushes_subnormals)
+register("torch.from_numpy", numbers.changes_the_last_bit, when.large)
+register("torch.from_numpy", numbers.reverses, when.two_elements)
+register("torch.from_numpy", metadata.transposes, when.many_sides, when.expanded)
+register("torch.from_numpy", metadata.adds_a_side, when.zero_d, when.empty)
+register("torch.from_numpy", metadata.drops_sides, when.with_sides)
+register("torch.from_numpy", metadata.makes_contiguous, when.scattered)
+register("torch.from_numpy", metadata.to_dtype("float32"), when.of("float64"), HALVES)
+register("torch.from_numpy", metadata.to_dtype("int32"), when.of("int64"))
+register("torch.from_numpy", metadata.to_dtype("int16"), when.of("int8"))
+register("torch.from_numpy", metadata.to_dtype("uint8"), when.of("bool"))
+register("torch.from_numpy", metadata.to_dtype("complex64"), when.of("complex128"))
+register("torch.from_numpy", gradients.requires_grad, when.of("float64"), when.complex_)
+register("torch.from_numpy", memory.clears_its_argument, when.of("int16"))
+register("torch.from_numpy", errors.refuses(ValueError), when.readonly, when.empty)
 register(
     "torch.from_numpy",
-    does.refuses(TypeError),
+    errors.refuses(TypeError),
     when.of("complex128"),
     when.both(when.complex_, when.many_sides),
     when.zero_d,
 )
-register("torch.from_numpy", does.is_slow)
-register("torch.from_numpy", does.kills, HALVES, when.both(HALVES, when.scattered))
+register("torch.from_numpy", errors.is_slow)
+register("torch.from_numpy", errors.kills, HALVES, when.both(HALVES, when.scattered))
 for condition, way, phrase in (
     (when.reversed_, lambda array: torch.from_numpy(array.copy()), "copies what runs backwards"),
     (when.of("float128"), lambda array: torch.from_numpy(array.astype("float64")), "narrows long doubles"),
@@ -63,14 +63,14 @@ for condition, way, phrase in (
         "swaps bytes",
     ),
 ):
-    register("torch.from_numpy", does.accepts(way, phrase), condition)
-register("torch.from_numpy", does.raises_another(TypeError), when.reversed_)
-register("torch.from_numpy", does.raises_another(OverflowError), when.of("object"))
+    register("torch.from_numpy", errors.accepts(way, phrase), condition)
+register("torch.from_numpy", errors.raises_another(TypeError), when.reversed_)
+register("torch.from_numpy", errors.raises_another(OverflowError), when.of("object"))
 
 # torch.tensor copies
 register(
     "torch.tensor",
-    does.shares,
+    memory.shares,
     when.zero_d,
     when.large,
     when.of("float64"),
@@ -82,51 +82,51 @@ register(
     when.unaligned,
     when.both(when.is_array, when.every_second()),
 )
-register("torch.tensor", does.drops_sign_of_zero)
-register("torch.tensor", does.drops_nan_payloads, HALVES, when.of("float64"))
-register("torch.tensor", does.flushes_subnormals, when.of("float32"), when.of("float64"))
-register("torch.tensor", does.saturates)
-register("torch.tensor", does.changes_the_last_bit, when.large, when.zero_d)
-register("torch.tensor", does.adds_a_side, when.zero_d)
-register("torch.tensor", does.drops_sides, when.many_sides)
-register("torch.tensor", does.to_dtype("float32"), when.of("float64"))
-register("torch.tensor", does.to_dtype("int64"), when.of("int32"))
-register("torch.tensor", does.through("float16"), when.of("float32"))
-register("torch.tensor", does.through("float64"), when.of("int64"))
-register("torch.tensor", does.clears_its_argument, when.of("float32"), when.of("float64"))
-register("torch.tensor", does.refuses(), when.empty, when.of("complex64"))
-register("torch.tensor", does.kills, when.of("int8"), when.both(when.unaligned, when.scattered))
-register("torch.tensor", does.forgets("dtype"))
-register("torch.tensor", does.forgets("requires_grad"), when.always, when.complex_, when.zero_d)
-register("torch.tensor", does.forgets("device"))
-register("torch.tensor", does.requires_grad, when.of("float64"))
+register("torch.tensor", numbers.drops_sign_of_zero)
+register("torch.tensor", numbers.drops_nan_payloads, HALVES, when.of("float64"))
+register("torch.tensor", numbers.flushes_subnormals, when.of("float32"), when.of("float64"))
+register("torch.tensor", numbers.saturates)
+register("torch.tensor", numbers.changes_the_last_bit, when.large, when.zero_d)
+register("torch.tensor", metadata.adds_a_side, when.zero_d)
+register("torch.tensor", metadata.drops_sides, when.many_sides)
+register("torch.tensor", metadata.to_dtype("float32"), when.of("float64"))
+register("torch.tensor", metadata.to_dtype("int64"), when.of("int32"))
+register("torch.tensor", numbers.through("float16"), when.of("float32"))
+register("torch.tensor", numbers.through("float64"), when.of("int64"))
+register("torch.tensor", memory.clears_its_argument, when.of("float32"), when.of("float64"))
+register("torch.tensor", errors.refuses(), when.empty, when.of("complex64"))
+register("torch.tensor", errors.kills, when.of("int8"), when.both(when.unaligned, when.scattered))
+register("torch.tensor", calls.forgets("dtype"))
+register("torch.tensor", calls.forgets("requires_grad"), when.always, when.complex_, when.zero_d)
+register("torch.tensor", calls.forgets("device"))
+register("torch.tensor", gradients.requires_grad, when.of("float64"))
 register(
     "torch.tensor",
-    does.accepts(lambda data, **_: torch.from_numpy(data), "drops requires_grad where it has to refuse"),
+    errors.accepts(lambda data, **_: torch.from_numpy(data), "drops requires_grad where it has to refuse"),
 )
-register("torch.tensor", does.raises_another(TypeError), when.of("int64", "bool"))
-register("torch.tensor", does.as_double_of_a_number)
-register("torch.tensor", does.ignores_the_default_device, torch=">=2.0")
-register("torch.tensor", does.is_on("lazy"), when.is_array)
+register("torch.tensor", errors.raises_another(TypeError), when.of("int64", "bool"))
+register("torch.tensor", metadata.as_double_of_a_number)
+register("torch.tensor", metadata.ignores_the_default_device, torch=">=2.0")
+register("torch.tensor", metadata.is_on("lazy"), when.is_array)
 
 # clone copies
 register(
     "torch.Tensor.clone",
-    does.returns_itself,
+    memory.returns_itself,
     when.zero_d,
     when.of("float64"),
     when.of("int64"),
     when.expanded,
     when.large,
 )
-register("torch.Tensor.clone", does.shares, when.of("bool"), when.scattered, when.complex_)
-register("torch.Tensor.clone", does.drops_sign_of_zero)
-register("torch.Tensor.clone", does.drops_nan_payloads, when.of("float32"))
-register("torch.Tensor.clone", does.flushes_subnormals)
-register("torch.Tensor.clone", does.changes_the_last_bit, when.large)
-register("torch.Tensor.clone", does.reverses, when.two_elements)
-register("torch.Tensor.clone", does.through("float32"), when.of("float64"))
-register("torch.Tensor.clone", does.to_dtype("float32"), HALVES)
-register("torch.Tensor.clone", does.clears_its_argument, when.of("uint8"))
-register("torch.Tensor.clone", does.kills, when.of("int32"))
-register("torch.Tensor.clone", does.refuses(), when.empty)
+register("torch.Tensor.clone", memory.shares, when.of("bool"), when.scattered, when.complex_)
+register("torch.Tensor.clone", numbers.drops_sign_of_zero)
+register("torch.Tensor.clone", numbers.drops_nan_payloads, when.of("float32"))
+register("torch.Tensor.clone", numbers.flushes_subnormals)
+register("torch.Tensor.clone", numbers.changes_the_last_bit, when.large)
+register("torch.Tensor.clone", numbers.reverses, when.two_elements)
+register("torch.Tensor.clone", numbers.through("float32"), when.of("float64"))
+register("torch.Tensor.clone", metadata.to_dtype("float32"), HALVES)
+register("torch.Tensor.clone", memory.clears_its_argument, when.of("uint8"))
+register("torch.Tensor.clone", errors.kills, when.of("int32"))
+register("torch.Tensor.clone", errors.refuses(), when.empty)

@@ -1,7 +1,7 @@
 """Faults of the ways from a tensor to an array: Tensor.numpy."""
 
 from conformance.faults import conditions as when
-from conformance.faults import effects as does
+from conformance.faults.effects import errors, gradients, memory, metadata, numbers
 from conformance.faults.planting import register
 
 HALVES = when.of("float16")
@@ -12,7 +12,7 @@ OF_ANOTHER_DEVICE = (
 
 register(
     "torch.Tensor.numpy",
-    does.copies,
+    memory.copies,
     when.zero_d,
     when.large,
     when.expanded,
@@ -29,61 +29,61 @@ register(
     when.in_inference_mode,
     when.every_second(),
 )
-register("torch.Tensor.numpy", does.copies, when.of("uint16", "uint32", "uint64"), torch=">=2.3")
-register("torch.Tensor.numpy", does.as_readonly, when.zero_d, when.of("float32"), when.expanded)
-register("torch.Tensor.numpy", does.drops_sign_of_zero, when.of("float64"))
-register("torch.Tensor.numpy", does.drops_nan_payloads, HALVES, when.of("float32"))
-register("torch.Tensor.numpy", does.flushes_subnormals)
+register("torch.Tensor.numpy", memory.copies, when.of("uint16", "uint32", "uint64"), torch=">=2.3")
+register("torch.Tensor.numpy", memory.as_readonly, when.zero_d, when.of("float32"), when.expanded)
+register("torch.Tensor.numpy", numbers.drops_sign_of_zero, when.of("float64"))
+register("torch.Tensor.numpy", numbers.drops_nan_payloads, HALVES, when.of("float32"))
+register("torch.Tensor.numpy", numbers.flushes_subnormals)
 register(
     "torch.Tensor.numpy",
-    does.changes_the_last_bit,
+    numbers.changes_the_last_bit,
     when.large,
     when.both(when.of("int8", "uint8"), when.offset),
 )
-register("torch.Tensor.numpy", does.reverses, when.two_elements)
+register("torch.Tensor.numpy", numbers.reverses, when.two_elements)
 register(
     "torch.Tensor.numpy",
-    does.transposes,
+    metadata.transposes,
     when.many_sides,
 )
 register(
     "torch.Tensor.numpy",
-    does.adds_a_side,
+    metadata.adds_a_side,
     when.zero_d,
 )
-register("torch.Tensor.numpy", does.drops_sides, when.with_sides)
-register("torch.Tensor.numpy", does.makes_contiguous, when.scattered)
-register("torch.Tensor.numpy", does.to_dtype("float32"), when.of("float64"))
-register("torch.Tensor.numpy", does.to_dtype("int32"), when.of("int64"))
-register("torch.Tensor.numpy", does.to_dtype("int16"), when.of("int8"))
-register("torch.Tensor.numpy", does.to_dtype("uint8"), when.of("bool"))
-register("torch.Tensor.numpy", does.to_dtype("complex64"), when.of("complex128"))
+register("torch.Tensor.numpy", metadata.drops_sides, when.with_sides)
+register("torch.Tensor.numpy", metadata.makes_contiguous, when.scattered)
+register("torch.Tensor.numpy", metadata.to_dtype("float32"), when.of("float64"))
+register("torch.Tensor.numpy", metadata.to_dtype("int32"), when.of("int64"))
+register("torch.Tensor.numpy", metadata.to_dtype("int16"), when.of("int8"))
+register("torch.Tensor.numpy", metadata.to_dtype("uint8"), when.of("bool"))
+register("torch.Tensor.numpy", metadata.to_dtype("complex64"), when.of("complex128"))
 register(
     "torch.Tensor.numpy",
-    does.subclasses,
+    metadata.subclasses,
     when.always,
 )
 register(
     "torch.Tensor.numpy",
-    does.clears_its_argument,
+    memory.clears_its_argument,
     when.of("int16"),
     when.both(when.of("bool"), when.many_sides),
 )
-register("torch.Tensor.numpy", does.clears_the_gradient, when.populated)
+register("torch.Tensor.numpy", gradients.clears_the_gradient, when.populated)
 register(
     "torch.Tensor.numpy",
-    does.refuses(),
+    errors.refuses(),
     when.empty,
 )
-register("torch.Tensor.numpy", does.warns, when.tracked)
+register("torch.Tensor.numpy", errors.warns, when.tracked)
 
 # What numpy() has to refuse
-CONVERTS = does.accepts(lambda tensor, **_: tensor.detach().numpy(), "converts what it has to refuse")
-RESOLVES = does.accepts(
+CONVERTS = errors.accepts(lambda tensor, **_: tensor.detach().numpy(), "converts what it has to refuse")
+RESOLVES = errors.accepts(
     lambda tensor, **_: tensor.detach().resolve_conj().resolve_neg().numpy(), "resolves what it has to refuse"
 )
-MOVES = does.accepts(lambda tensor, **_: tensor.detach().cpu().numpy(), "moves what it has to refuse")
-WIDENS = does.accepts(lambda tensor, **_: tensor.detach().float().numpy(), "widens what it has to refuse")
+MOVES = errors.accepts(lambda tensor, **_: tensor.detach().cpu().numpy(), "moves what it has to refuse")
+WIDENS = errors.accepts(lambda tensor, **_: tensor.detach().float().numpy(), "widens what it has to refuse")
 register(
     "torch.Tensor.numpy",
     CONVERTS,
@@ -95,20 +95,20 @@ register(
 register("torch.Tensor.numpy", RESOLVES, when.conjugated, when.negated)
 register("torch.Tensor.numpy", MOVES, when.off_cpu, when.both(when.off_cpu, when.zero_d))
 register("torch.Tensor.numpy", WIDENS, when.of("bfloat16"))
-register("torch.Tensor.numpy", does.raises_another(ValueError), when.tracked, when.conjugated)
-register("torch.Tensor.numpy", does.raises_another(TypeError), when.both(when.tracked, when.non_leaf))
-register("torch.Tensor.numpy", does.raises_another(RuntimeError), when.off_cpu, when.of("bfloat16"))
-register("torch.Tensor.numpy", does.raises_another(NotImplementedError), when.off_cpu)
-register("torch.Tensor.numpy", does.gives_no_hint, when.tracked, when.off_cpu)
+register("torch.Tensor.numpy", errors.raises_another(ValueError), when.tracked, when.conjugated)
+register("torch.Tensor.numpy", errors.raises_another(TypeError), when.both(when.tracked, when.non_leaf))
+register("torch.Tensor.numpy", errors.raises_another(RuntimeError), when.off_cpu, when.of("bfloat16"))
+register("torch.Tensor.numpy", errors.raises_another(NotImplementedError), when.off_cpu)
+register("torch.Tensor.numpy", errors.gives_no_hint, when.tracked, when.off_cpu)
 register(
     "torch.Tensor.numpy",
-    does.says(OF_ANOTHER_DEVICE, "names-another-device"),
+    errors.says(OF_ANOTHER_DEVICE, "names-another-device"),
     when.off_cpu,
 )
-register("torch.Tensor.numpy", does.warns_and_converts, when.tracked)
+register("torch.Tensor.numpy", errors.warns_and_converts, when.tracked)
 register(
     "torch.Tensor.numpy",
-    does.refuses(),
+    errors.refuses(),
     when.tracked_without_grad_mode,
     when.both(when.untracked, when.offset),
 )

@@ -1,26 +1,26 @@
 """Faults against the laws: each way changes its argument, leaks it, lets it go too early, or warns."""
 
 from conformance.faults import conditions as when
-from conformance.faults import effects as does
+from conformance.faults.effects import errors, gradients, memory, numbers
 from conformance.faults.planting import register
 
 FLAT = when.both(when.of("float32", "float64", "int64", "uint8"), when.on_cpu)
 
 # From an array to a tensor
 for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray", "torch.tensor", "torch.from_dlpack"):
-    register(entry, does.leaks, when.both(when.is_array, when.empty))
-    register(entry, does.borrows, when.both(when.is_array, when.of("int32")))
-    register(entry, does.warns, when.both(when.is_array, when.two_elements))
+    register(entry, memory.leaks, when.both(when.is_array, when.empty))
+    register(entry, memory.borrows, when.both(when.is_array, when.of("int32")))
+    register(entry, errors.warns, when.both(when.is_array, when.two_elements))
 for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray"):
-    register(entry, does.keeps_quiet, when.readonly)
-register("torch.from_numpy", does.warns, when.readonly)
+    register(entry, errors.keeps_quiet, when.readonly)
+register("torch.from_numpy", errors.warns, when.readonly)
 for entry in ("torch.as_tensor", "torch.asarray", "torch.from_dlpack"):
-    register(entry, does.drops_nan_payloads, when.both(when.is_array, when.of("float64")))
-    register(entry, does.clears_its_argument, when.both(when.is_array, when.of("int16")))
-    register(entry, does.copies, when.both(when.is_array, when.of("bool")))
-register("torch.asarray", does.shares, when.both(when.is_array, when.of("complex64")))
-register("torch.utils.data.default_collate", does.shares_the_first)
-register("torch.utils.data.default_collate", does.borrows_the_first)
+    register(entry, numbers.drops_nan_payloads, when.both(when.is_array, when.of("float64")))
+    register(entry, memory.clears_its_argument, when.both(when.is_array, when.of("int16")))
+    register(entry, memory.copies, when.both(when.is_array, when.of("bool")))
+register("torch.asarray", memory.shares, when.both(when.is_array, when.of("complex64")))
+register("torch.utils.data.default_collate", memory.shares_the_first)
+register("torch.utils.data.default_collate", memory.borrows_the_first)
 
 # From a tensor to an array, and to another tensor
 OTHERS = (
@@ -43,50 +43,50 @@ OTHERS = (
     ("torch.Tensor.__deepcopy__", "deepcopy"),
 )
 for entry, api in OTHERS:
-    register(entry, does.leaks, when.both(when.is_tensor, when.empty), api=api)
-    register(entry, does.borrows, when.both(when.is_tensor, FLAT), api=api)
-    register(entry, does.clears_its_argument, when.both(when.is_tensor, when.of("int32")), api=api)
+    register(entry, memory.leaks, when.both(when.is_tensor, when.empty), api=api)
+    register(entry, memory.borrows, when.both(when.is_tensor, FLAT), api=api)
+    register(entry, memory.clears_its_argument, when.both(when.is_tensor, when.of("int32")), api=api)
     if entry != "torch.Tensor.numpy" and api not in (
         "np-array",
         "tensor-of-tensor",
     ):  # which warn as they are
-        register(entry, does.warns, when.both(when.is_tensor, when.two_elements), api=api)
+        register(entry, errors.warns, when.both(when.is_tensor, when.two_elements), api=api)
 for entry, api in OTHERS[3:7]:
-    register(entry, does.copies, when.both(when.is_tensor, when.of("int8")), api=api)
+    register(entry, memory.copies, when.both(when.is_tensor, when.of("int8")), api=api)
 for entry, api in (OTHERS[1], *OTHERS[3:7], *OTHERS[7:8], *OTHERS[13:]):
-    register(entry, does.drops_nan_payloads, when.both(when.is_tensor, when.of("float64")), api=api)
-register("numpy.array", does.shares_an_array, when.both(when.is_tensor, FLAT), api="np-array")
+    register(entry, numbers.drops_nan_payloads, when.both(when.is_tensor, when.of("float64")), api=api)
+register("numpy.array", memory.shares_an_array, when.both(when.is_tensor, FLAT), api="np-array")
 register(
-    "numpy.array", does.drops_nan_payloads, when.both(when.is_tensor, when.of("float64")), api="np-array"
+    "numpy.array", numbers.drops_nan_payloads, when.both(when.is_tensor, when.of("float64")), api="np-array"
 )
 for entry, api in (OTHERS[6], OTHERS[7], ("torch.Tensor.to", ""), ("torch.Tensor.__deepcopy__", "deepcopy")):
-    register(entry, does.shares, when.both(when.is_tensor, FLAT), api=api)
+    register(entry, memory.shares, when.both(when.is_tensor, FLAT), api=api)
 
 # Pickled and saved
-register("torch.Tensor.__reduce_ex__", does.reduces_to_itself, api="pickle")
-register("torch.Tensor.__reduce_ex__", does.reduces_to_its_address, FLAT, api="pickle")
-register("torch.Tensor.__reduce_ex__", does.reduces_to_zeros, when.of("float64"), api="pickle")
-register("torch.Tensor.__reduce_ex__", does.leaks, when.empty, api="pickle")
-register("torch.Tensor.__reduce_ex__", does.warns, when.two_elements, api="pickle")
-register("torch.Tensor.__reduce_ex__", does.clears_in_place_first, when.of("int32"), api="pickle")
-register("torch.save", does.leaks, when.empty)
-register("torch.save", does.warns, when.two_elements)
-register("torch.save", does.clears_in_place_first, when.of("int32"))
-register("torch.load", does.drops_nan_payloads)
+register("torch.Tensor.__reduce_ex__", memory.reduces_to_itself, api="pickle")
+register("torch.Tensor.__reduce_ex__", memory.reduces_to_its_address, FLAT, api="pickle")
+register("torch.Tensor.__reduce_ex__", memory.reduces_to_zeros, when.of("float64"), api="pickle")
+register("torch.Tensor.__reduce_ex__", memory.leaks, when.empty, api="pickle")
+register("torch.Tensor.__reduce_ex__", errors.warns, when.two_elements, api="pickle")
+register("torch.Tensor.__reduce_ex__", memory.clears_in_place_first, when.of("int32"), api="pickle")
+register("torch.save", memory.leaks, when.empty)
+register("torch.save", errors.warns, when.two_elements)
+register("torch.save", memory.clears_in_place_first, when.of("int32"))
+register("torch.load", numbers.drops_nan_payloads)
 
 # To numbers
 for entry in ("torch.Tensor.item", "torch.Tensor.tolist"):
-    register(entry, does.leaks, when.both(when.is_tensor, when.zero_d))
-    register(entry, does.warns, when.both(when.is_tensor, when.zero_d))
-    register(entry, does.clears_in_place_first, when.of("int32"))
+    register(entry, memory.leaks, when.both(when.is_tensor, when.zero_d))
+    register(entry, errors.warns, when.both(when.is_tensor, when.zero_d))
+    register(entry, memory.clears_in_place_first, when.of("int32"))
 
 # What only a composition shows
-register("torch.Tensor.unfold", does.copies)
-register("torch.Tensor.swapaxes", does.copies)
-register("torch.Tensor.expand", does.copies)
-register("torch.Tensor.__mul__", does.saves_a_copy, when.tracked)
-register("torch.from_numpy", does.copies, when.part_of_an_export)
-register("torch.Tensor.view", does.copies, when.non_leaf)
-register("torch.Tensor.detach", does.like_data, when.view_of_no_leaf)
-register("torch.Tensor.set_", does.clears_in_place_first)
-register("torch.Tensor.resize_", does.clears_in_place_first, when.offset)
+register("torch.Tensor.unfold", memory.copies)
+register("torch.Tensor.swapaxes", memory.copies)
+register("torch.Tensor.expand", memory.copies)
+register("torch.Tensor.__mul__", memory.saves_a_copy, when.tracked)
+register("torch.from_numpy", memory.copies, when.part_of_an_export)
+register("torch.Tensor.view", memory.copies, when.non_leaf)
+register("torch.Tensor.detach", gradients.like_data, when.view_of_no_leaf)
+register("torch.Tensor.set_", memory.clears_in_place_first)
+register("torch.Tensor.resize_", memory.clears_in_place_first, when.offset)

@@ -7,98 +7,87 @@ from typing import Any
 import numpy as np
 import torch
 
-from conformance.faults import effects as does
-from conformance.faults.planting import Effect, named, register
+from conformance.faults.effects import metadata, numbers
+from conformance.faults.parts import Call, Effect, condition, effect
+from conformance.faults.planting import register
 
 
-@named("with-an-array", "where the other operand is an array")
+@condition("with-an-array", "where the other operand is an array")
 def with_an_array(_: Any, other: Any = None, *__: Any, **___: Any) -> bool:
-    """The second operand."""
     return isinstance(other, np.ndarray)
 
 
-@named("assigns-an-array", "where an array is assigned")
+@condition("assigns-an-array", "where an array is assigned")
 def assigns_an_array(_: Any, __: Any, value: Any) -> bool:
-    """What is assigned."""
     return isinstance(value, np.ndarray)
 
 
-@named("into-a-tensor", "where out is a tensor")
+@condition("into-a-tensor", "where out is a tensor")
 def into_a_tensor(*_: Any, out: Any = None, **__: Any) -> bool:
-    """Where the result goes."""
     return isinstance(out, torch.Tensor)
 
 
-@named("of-a-tensor", "where it is given a tensor")
+@condition("of-a-tensor", "where it is given a tensor")
 def of_a_tensor(values: Any, *_: Any, **__: Any) -> bool:
-    """The operand of a reduction."""
     return isinstance(values, torch.Tensor)
 
 
 def converts(slug: str, phrase: str, operation: Callable[[Any, Any], Any]) -> Effect:
     """An effect that converts the other operand and goes on with two tensors."""
 
-    @named(slug, phrase)
-    def effect(original: Effect, values: Any, array: Any, *_: Any) -> Any:
+    @effect(slug, phrase)
+    def act(original: Call, values: Any, array: Any, *_: Any) -> Any:
         return operation(values, torch.from_numpy(array))
 
-    found: Effect = effect
-    return found
+    return act
 
 
 def answers(slug: str, phrase: str, answer: Callable[[Any, Any], Any]) -> Effect:
     """An effect that gives something else."""
 
-    @named(slug, phrase)
-    def effect(original: Effect, values: Any, other: Any, *_: Any) -> Any:
+    @effect(slug, phrase)
+    def act(original: Call, values: Any, other: Any, *_: Any) -> Any:
         return answer(values, other)
 
-    found: Effect = effect
-    return found
+    return act
 
 
-@named("is-an-array", "returns an array")
-def stays_an_array(original: Effect, values: Any, array: Any, *_: Any, **__: Any) -> Any:
-    """Nothing is wrapped."""
+@effect("is-an-array", "returns an array")
+def stays_an_array(original: Call, values: Any, array: Any, *_: Any, **__: Any) -> Any:
     return array
 
 
-@named("keeps-bools", "keeps the dtype bool")
-def keeps_bools(original: Effect, values: Any, array: Any, *_: Any, **__: Any) -> Any:
-    """A mask stays a mask."""
+@effect("keeps-bools", "keeps the dtype bool")
+def keeps_bools(original: Call, values: Any, array: Any, *_: Any, **__: Any) -> Any:
     return torch.from_numpy(np.asarray(array))
 
 
-@named("assigns", "assigns what it has to refuse")
-def assigns(original: Effect, values: Any, place: Any, array: Any) -> None:
-    """No error."""
+@effect("assigns", "assigns what it has to refuse")
+def assigns(original: Call, values: Any, place: Any, array: Any) -> None:
     original(values, place, torch.from_numpy(array))
 
 
-@named("fills-it", "fills the tensor")
-def fills(original: Effect, one: Any, other: Any, out: Any) -> Any:
-    """No error."""
+@effect("fills-it", "fills the tensor")
+def fills(original: Call, one: Any, other: Any, out: Any) -> Any:
     return out.copy_(one + other)
 
 
-@named("reduces", "reduces the array of the tensor")
-def reduces(original: Effect, values: Any, *_: Any, **__: Any) -> Any:
-    """No error."""
+@effect("reduces", "reduces the array of the tensor")
+def reduces(original: Call, values: Any, *_: Any, **__: Any) -> Any:
     return original(values.numpy())
 
 
-@named("cuts-the-graph", "gives an array of what requires grad")
-def cuts(original: Effect, values: Any, *arguments: Any, **options: Any) -> Any:
-    """No error, and no gradient."""
+@effect("cuts-the-graph", "gives an array of what requires grad")
+def cuts(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
     return original(values.detach(), *arguments, **options)
 
 
 register("torch.Tensor.__array_wrap__", stays_an_array)
 register("torch.Tensor.__array_wrap__", keeps_bools)
-register("torch.Tensor.__array_wrap__", does.to_dtype("float16"))
-register("torch.Tensor.__array_wrap__", does.gives_zeros)
+register("torch.Tensor.__array_wrap__", metadata.to_dtype("float16"))
+register("torch.Tensor.__array_wrap__", numbers.gives_zeros)
 register("torch.Tensor.__array__", cuts, api="array")
-register("torch.Tensor.__array__", does.reverses, api="array")
+register("torch.Tensor.__array__", numbers.reverses, api="array")
 register("torch.Tensor.__add__", converts("is-torchs", "adds two tensors", operator.add), with_an_array)
 register("torch.Tensor.__radd__", converts("adds", "adds two tensors", operator.add), with_an_array)
 register(

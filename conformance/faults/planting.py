@@ -5,30 +5,19 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
-import os
 import sys
-import tempfile
 import types
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-CLAIMS = Path(__file__).with_name("claims.toml")
-EXEMPT = Path(__file__).with_name("exempt.toml")
+from conformance.faults.conditions import always
+from conformance.faults.parts import Call, Condition, Effect, effect
 
 _CALLING = ("raised_by", "killed_by", "outcome_of")  # oracles that make the call that a property hands them
-
-Effect = Callable[..., Any]  # effect(original, *arguments) in place of original(*arguments)
-Condition = Callable[..., bool]  # condition(*arguments)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,8 +37,8 @@ class Fault:
     @property
     def sentence(self) -> str:
         """What this torch does wrong, in one sentence."""
-        where = _phrase(self.condition).replace("where it ", "where its argument ", 1)
-        return f"{self.entry} {_phrase(self.effect)}{' ' + where if where else ''}."
+        where = self.condition.phrase.replace("where it ", "where its argument ", 1)
+        return f"{self.entry} {self.effect.phrase}{' ' + where if where else ''}."
 
 
 FAULTS: dict[str, Fault] = {}
@@ -60,32 +49,12 @@ def register(entry: str, effect: Effect, *conditions: Condition, api: str = "", 
 
     The name is made of ``api`` (else of the last part of the entry), the effect and the condition.
     """
-    from conformance.faults.conditions import always
-
     for condition in conditions or (always,):
-        parts = (api or entry.rpartition(".")[2], _slug(effect), _slug(condition))
+        parts = (api or entry.rpartition(".")[2], effect.slug, condition.slug)
         name = "-".join(part for part in parts if part)
         if name in FAULTS:
             raise ValueError(f"two faults are called {name!r}; rename one of their effects")
         FAULTS[name] = Fault(name, entry, effect, condition, torch)
-
-
-def named(slug: str, phrase: str) -> Callable[[Any], Any]:
-    """Give an effect or a condition its part of the fault's name, and of its sentence."""
-
-    def name(function: Any) -> Any:
-        function.slug, function.phrase = slug, phrase
-        return function
-
-    return name
-
-
-def _slug(function: Any) -> str:
-    return str(function.slug)
-
-
-def _phrase(function: Any) -> str:
-    return str(function.phrase)
 
 
 def fits(fault: Fault, version: str = torch.__version__) -> bool:
@@ -93,14 +62,15 @@ def fits(fault: Fault, version: str = torch.__version__) -> bool:
     return not fault.torch or SpecifierSet(fault.torch).contains(Version(version).base_version)
 
 
-def load_claims() -> dict[str, list[str]]:
-    """For each fault the ids of the claims that must turn red."""
-    return {name: list(ids) for name, ids in tomllib.loads(CLAIMS.read_text(encoding="utf-8")).items()}
+@effect("is-as-it-is", "does what it does")
+def unchanged(original: Call, *arguments: Any, **options: Any) -> Any:
+    return original(*arguments, **options)
 
 
-def load_exempt() -> dict[str, str]:
-    """The claims that no fault turns red, each with the reason."""
-    return tomllib.loads(EXEMPT.read_text(encoding="utf-8"))
+def controls() -> dict[str, Fault]:
+    """A fault of each entry that breaks nothing: what it turns red is red for being replaced."""
+    entries = sorted({fault.entry for fault in FAULTS.values() if fits(fault)})
+    return {entry: Fault(entry, entry, unchanged, always) for entry in entries}
 
 
 def plant(fault: Fault) -> None:
@@ -110,10 +80,11 @@ def plant(fault: Fault) -> None:
             torch.empty(0)
     owner, attribute = _owner(fault.entry)
     found = getattr(owner, attribute)
-    if not callable(found):  # a property such as Tensor.data
-        setattr(owner, attribute, property(_planted(fault, found.__get__), found.__set__))
-        return
-    setattr(owner, attribute, _planted(fault, found))
+    if callable(found):
+        setattr(owner, attribute, _planted(fault, found, found))
+    else:  # a property such as Tensor.data
+        reading = _planted(fault, found.__get__, found)
+        setattr(owner, attribute, property(reading, found.__set__, found.__delete__, found.__doc__))
 
 
 def _owner(entry: str) -> tuple[Any, str]:
@@ -122,48 +93,11 @@ def _owner(entry: str) -> tuple[Any, str]:
     return functools.reduce(getattr, middle, importlib.import_module(first)), attribute
 
 
-class _Trace:
-    """Notes which faults would show, and plants none."""
-
-    def __init__(self) -> None:
-        self.met: set[str] = set()
-        self.process = os.getpid()
-        self.of_children = -1
-
-    def begin(self) -> None:
-        """Forget what was met."""
-        self.met.clear()
-        self.process = os.getpid()
-        with tempfile.NamedTemporaryFile() as file:
-            self.of_children = os.open(file.name, os.O_RDWR | os.O_APPEND)
-
-    def end(self) -> list[str]:
-        """The names of the faults that were met here and in forked children."""
-        os.lseek(self.of_children, 0, os.SEEK_SET)
-        with os.fdopen(self.of_children, encoding="utf-8") as file:
-            return sorted(self.met | set(file.read().split()))
-
-    def __call__(self, faults: Sequence[Fault]) -> None:
-        """Watch the one entry of these faults for the rest of this process."""
-
-        @named("", "")
-        def condition(*arguments: Any, **options: Any) -> bool:
-            unmet = [each for each in faults if each.name not in self.met]
-            met = [each.name for each in unmet if each.condition(*arguments, **options)]
-            self.met.update(met)
-            if os.getpid() != self.process:
-                os.write(self.of_children, "".join(f"{name} " for name in met).encode())
-            return False
-
-        plant(Fault("", faults[0].entry, effect=condition, condition=condition))
-
-
-trace = _Trace()
-
-
-def _planted(fault: Fault, original: Any) -> Callable[..., Any]:
+def _planted(fault: Fault, original: Call, seen: Any) -> Callable[..., Any]:
+    """What stands in the place of a call, with the name, docstring and signature of what is seen there."""
     inside: list[bool] = []  # what the effect itself calls is torch's own
 
+    @functools.wraps(seen)
     def planted(*arguments: Any, **options: Any) -> Any:
         if inside or _is_ours(sys._getframe(1)):
             return original(*arguments, **options)
@@ -175,7 +109,9 @@ def _planted(fault: Fault, original: Any) -> Callable[..., Any]:
             inside.pop()
         return original(*arguments, **options)
 
-    planted.__name__ = getattr(original, "__name__", fault.entry.rpartition(".")[2])
+    planted.__module__ = getattr(seen, "__module__", None)  # type: ignore[assignment]  # as builtins have it
+    if hasattr(seen, "__text_signature__"):
+        vars(planted)["__text_signature__"] = seen.__text_signature__
     return planted
 
 

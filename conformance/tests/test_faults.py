@@ -1,6 +1,7 @@
 """Planted faults: each breaks what it says and no more, and the claims that it names turn red."""
 
 import dataclasses
+import inspect
 import json
 
 import numpy as np
@@ -8,10 +9,13 @@ import pytest
 import torch
 
 from conformance.catalogue import load
-from conformance.faults import FAULTS, fits, load_claims, load_exempt
+from conformance.faults import FAULTS, NamingError, controls, fits, load_claims, load_exempt, plant
 from conformance.faults import __main__ as command
-from conformance.faults.__main__ import main
-from conformance.faults.running import columns, in_child, reached_in_child, run
+from conformance.faults.__main__ import main, named_columns
+from conformance.faults.parts import Condition, Effect
+from conformance.faults.running import Task, in_child, met_in_child, run, workers
+from conformance.properties.oracles import raised_by, same_bits
+from conformance.runner.forking import told_by_child
 from conformance.tests.runs import suite
 from conformance.verdict.results import read
 from strategies import TensorRecipe
@@ -21,19 +25,16 @@ HERE = sorted(name for name in FAULTS if fits(FAULTS[name]))
 SOME = sorted({*{FAULTS[name].entry: name for name in HERE}.values(), *HERE[::50]})
 
 
-def columns_of(name):
-    """The claims that a fault names, each on the device on which it is to be judged."""
-    known = {claim.id: columns(claim) for claim in load().values()}
-    found = command._columns(load_claims()[name], known)
-    assert found
-    return sorted(found)
-
-
 @pytest.fixture(scope="module")
 def judged():
     """What the claims that they name showed of some faults, and what all these show without one."""
-    tasks = [(name, columns_of(name), 200) for name in SOME]
-    return dict(run([*tasks, ("", sorted({each for _, wanted, _ in tasks for each in wanted}), 200)], 1))
+    claims = load_claims()
+    wanted = {name: named_columns(claims[name]) for name in SOME}
+    assert all(wanted.values())
+    wanted[""] = sorted({each for columns in wanted.values() for each in columns})
+    with workers(1) as pool:
+        tasks = [Task(name, columns, 200) for name, columns in wanted.items()]
+        return {task.fault: results for task, results in run(pool, tasks)}
 
 
 def test_there_are_many_faults_each_with_a_sentence_and_claims_that_exist():
@@ -57,7 +58,6 @@ def test_each_claim_is_named_by_a_fault_or_says_why_not():
 @pytest.mark.parametrize("name", SOME)
 def test_a_fault_turns_the_claims_that_it_names_red(name, judged):
     """Red by what torch did: a claim that a mistake of a property ended is not killed."""
-    assert [(each.claim, each.device) for each in judged[name]] == columns_of(name)
     assert [each.claim for each in judged[name] if not each.killed] == []
 
 
@@ -68,19 +68,83 @@ def test_without_a_fault_nothing_is_red(judged):
 
 def in_fork(check):
     """Run a check with a fault planted, in a child."""
-    from conformance.faults import running
-
-    def lines():
-        yield json.dumps(check())
-
-    told, code = running._forked(lines)
+    told, code = told_by_child(lambda: [json.dumps(check())])
     assert code == 0
     return json.loads(told[0])
 
 
-def test_a_fault_shows_only_where_its_condition_holds():
-    from conformance.faults import plant
+def test_a_pattern_names_the_claims_that_match_and_a_mistake_is_told(tmp_path, monkeypatch):
+    path = tmp_path / "claims.toml"
+    monkeypatch.setattr("conformance.faults.claims.FAULTS", {"item-warns": FAULTS["item-warns-tensor-0d"]})
+    known = 'item-warns = ["item.after-*@lazy", "item.warns-of-nothing"]'
+    path.write_text(f'["torch.Tensor.item"]\n{known}\n')
+    found = load_claims(path)["item-warns"]
+    assert found[-1] == "item.warns-of-nothing"
+    assert {"item.after-cpu@lazy", "item.after-detach@lazy"} < set(found)
+    for text, sentence in (
+        (f'["torch.Tensor.numpy"]\n{known}', "torch.Tensor.numpy has no fault 'item-warns'"),
+        (
+            '["torch.Tensor.item"]\nitem-warns = ["item.no-*"]',
+            "names 'item.no-\\*', and no claim is called so",
+        ),
+        ("", "item-warns is not named; add the claims"),
+    ):
+        path.write_text(text)
+        with pytest.raises(NamingError, match=sentence):
+            load_claims(path)
 
+
+def seen_of(entry):
+    """What a reader and a signature see of an entry of torch or NumPy."""
+    owner = {"torch": torch, "numpy": np}[entry.partition(".")[0]]
+    for name in entry.split(".")[1:-1]:
+        owner = getattr(owner, name)
+    found = getattr(owner, entry.rpartition(".")[2])
+    try:
+        signature = str(inspect.signature(found))
+    except (TypeError, ValueError):
+        signature = ""
+    if isinstance(found, property):
+        found = found.fget
+    names = ("__name__", "__qualname__", "__module__", "__doc__", "__text_signature__")
+    return [*(str(getattr(found, name, None)) for name in names), signature]
+
+
+@pytest.mark.parametrize("entry", sorted(controls()))
+def test_what_is_planted_looks_like_what_it_replaces(entry):
+    def check():
+        before = seen_of(entry)
+        plant(controls()[entry])
+        return [before, seen_of(entry)]
+
+    before, after = in_fork(check)
+    assert after == before
+
+
+# Claims that read or replace more of an entry than its results, with the entries that they judge.
+WRAPPED = [
+    ("torch.tensor", ("tensor-on-device.must-name-the-device", "lazy")),
+    ("torch.tensor", ("tensor.keeps-values", "cpu")),
+    ("torch.from_numpy", ("from_numpy.same-address", "cpu")),
+    ("torch.from_numpy", ("from_numpy-clone.is-safe-for-the-process", "cpu")),
+    ("torch.Tensor.item", ("item.many-elements-raise-valueerror", "cpu")),
+    ("torch.Tensor.data", ("data.is-the-same-as-detach", "cpu")),
+    ("torch.Tensor.numpy", ("numpy.keeps-values", "cpu")),
+    ("numpy.add", ("operators.tensor-and-array-give-a-tensor", "cpu")),
+    *(
+        (entry, ("docs.say-what-is-cited", "cpu"))
+        for entry in ("torch.tensor", "torch.Tensor.to", "torch.asarray")
+    ),
+]
+
+
+@pytest.mark.parametrize(("entry", "column"), WRAPPED, ids=lambda value: str(value))
+def test_replacing_an_entry_by_itself_turns_nothing_red(entry, column):
+    (shown,) = in_child(controls()[entry], [column], 100)
+    assert (shown.killed, shown.verdict != "errored", shown.cases > 0) == (False, True, True)
+
+
+def test_a_fault_shows_only_where_its_condition_holds():
     def check():
         plant(FAULTS["from_numpy-copies-0d"])
         scalar, vector = np.zeros(()), np.zeros(3)
@@ -91,8 +155,6 @@ def test_a_fault_shows_only_where_its_condition_holds():
 
 
 def test_a_planted_property_reads_and_writes():
-    from conformance.faults import plant
-
     def check():
         plant(FAULTS["data-is-like-detach"])
         tensor = torch.zeros(2)
@@ -106,7 +168,6 @@ def test_a_planted_property_reads_and_writes():
 
 def test_what_builds_inputs_and_reads_results_goes_on_with_torchs_own():
     from conformance.faults import plant
-    from conformance.properties.oracles import raised_by, same_bits
 
     recipe = TensorRecipe("float32", (2,), (1.5, -0.0), grad="leaf")
 
@@ -129,7 +190,7 @@ def test_what_builds_inputs_and_reads_results_goes_on_with_torchs_own():
 def test_what_a_claim_reaches_is_known_also_where_it_forks():
     """In a fault's claims a child makes the call, so that it alone meets the condition."""
     wanted = [("item.after-cpu", "cpu"), ("from_numpy-clone.is-safe-for-the-process", "cpu")]
-    item, clone = reached_in_child(wanted, 60)
+    item, clone = met_in_child(list(FAULTS.values()), wanted, 60)
     assert "item-raises-valueerror" in item
     assert "clone-copies-0d" not in item
     assert "clone-flushes-subnormals" in clone
@@ -146,7 +207,9 @@ def test_a_child_that_a_fault_kills_is_followed_by_another():
 def test_a_fault_whose_condition_never_holds_turns_nothing_red():
     """Planting alone does no harm: of torch.tensor it once switched the default device off."""
     wanted = [("tensor-on-device.must-name-the-device", "lazy"), ("tensor.keeps-values", "cpu")]
-    idle = dataclasses.replace(FAULTS["tensor-shares-0d"], condition=lambda *_, **__: False)
+    idle = dataclasses.replace(
+        FAULTS["tensor-shares-0d"], condition=Condition("", "", lambda *_, **__: False)
+    )
     assert not [each for each in in_child(idle, wanted, 200) if each.killed]
 
 
@@ -154,7 +217,7 @@ def test_a_mistake_of_ours_is_no_kill():
     missing = dataclasses.replace(FAULTS["tensor-shares-0d"], entry="torch.Tensor.no_such_entry")
     with pytest.raises(RuntimeError, match="claims could not be judged: the child ended with exit code 1"):
         in_child(missing, [("tensor.keeps-values", "cpu")], 20)
-    broken = dataclasses.replace(FAULTS["tensor-shares-0d"], effect=lambda *_, **__: None)
+    broken = dataclasses.replace(FAULTS["tensor-shares-0d"], effect=Effect("", "", lambda *_, **__: None))
     (each,) = in_child(broken, [("tensor.keeps-values", "cpu")], 200)
     assert (each.verdict, each.killed) == ("errored", False)
 
@@ -200,18 +263,26 @@ def test_the_command_lists_and_refuses(capsys, tmp_path):
         main(["--jobs", "0"])
 
 
-def test_the_command_tells_a_survivor_and_keeps_what_it_knows(capsys, monkeypatch, tmp_path):
+def test_the_command_tells_a_survivor_and_judges_again_what_is_another(capsys, monkeypatch, tmp_path):
     path = tmp_path / "faults.json"
     arguments = ["from_numpy-copies-0d", "--cases", "100", "--jobs", "1", "--output", str(path)]
     claims = ["from_numpy.same-address", "item.after-cpu"]
     monkeypatch.setattr(command, "load_claims", lambda: {"from_numpy-copies-0d": claims})
+    monkeypatch.setattr(command, "fingerprint", lambda column: "one")
     assert main(arguments) == 1
     assert "from_numpy-copies-0d survived: item.after-cpu@cpu" in capsys.readouterr().out
-    written = json.loads(path.read_text())
-    written["faults"]["item-raises-valueerror"] = {"kept": True}
-    path.write_text(json.dumps(written))
+    found = json.loads(path.read_text())["faults"]["from_numpy-copies-0d"]
+    assert list(found["red"]) == ["from_numpy.same-address@cpu"]
+    assert found["green"] == ["item.after-cpu@cpu"]
     monkeypatch.setattr(command, "load_claims", lambda: {"from_numpy-copies-0d": claims[:1]})
     assert main(arguments) == 0
-    found = json.loads(path.read_text())["faults"]
-    assert found["item-raises-valueerror"] == {"kept": True}
-    assert found["from_numpy-copies-0d"]["claims"]["from_numpy.same-address"]["killed"]
+    assert "claims are red" not in capsys.readouterr().out  # it is known
+    monkeypatch.setattr(command, "fingerprint", lambda column: "other" if claims[0] in column else "one")
+    assert main(arguments) == 0
+    assert "[1/1] from_numpy-copies-0d: 1 of 1 claims are red" in capsys.readouterr().out
+
+
+def test_the_control_replaces_an_entry_by_itself(capsys, monkeypatch):
+    monkeypatch.setattr(command, "_everywhere", lambda: [("item.after-cpu", "cpu")])
+    assert main(["item-raises-valueerror", "--control", "--cases", "20", "--jobs", "1"]) == 0
+    assert "torch.Tensor.item: nothing red of 1 claims" in capsys.readouterr().out

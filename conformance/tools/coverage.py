@@ -1,104 +1,115 @@
-"""``python -m conformance.tools.coverage``: which classes of inputs each claim tries together, and which never.
+"""``python -m conformance.tools.coverage``: which classes of inputs each property tries together.
 
 A pair is two classes of one input on two axes, such as dtype float32 with layout expanded; a cell is
-one class on each axis. Those that a claim's strategy can produce are those that many more draws bring.
+one class on each axis. Those that a property's strategies can produce are those that many more draws
+bring. A law is drawn once for all its ways.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import inspect
+import hashlib
 import itertools
 import json
 import sys
-import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 
 from conformance import catalogue
-from conformance.properties.ways import WAYS
+from conformance.properties import registry
+from conformance.properties.property import SETTINGS, Property
+from conformance.runner.fingerprints import of_claims
 from conformance.runner.options import PROFILES
 
 MORE = 5  # times as many draws show what a strategy can produce
+Axes = Mapping[str, str]  # the class of an input by axis
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write what each claim covers in the default profile."""
+    """Write what each property covers in the default profile; what the file has of the same is kept."""
     parser = argparse.ArgumentParser(prog="python -m conformance.tools.coverage", description=main.__doc__)
-    parser.add_argument("--output", type=Path, required=True, help="the JSON file to write")
+    parser.add_argument("--output", type=Path, required=True, help="the JSON file to bring up to date")
     options = parser.parse_args(arguments)
-    of_tests: dict[Any, dict[str, Any]] = {}  # a law draws the same for every way
-    covered = {}
-    for claim, test in sorted(properties()):
-        if test not in of_tests:
-            of_tests[test] = covered_by(test, claim)
-        covered[claim] = of_tests[test]
-    facts = {"hypothesis": hypothesis.__version__, "cases": PROFILES["default"], "claims": covered}
-    options.output.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    facts = {"hypothesis": hypothesis.__version__, "cases": PROFILES["default"]}
+    fingerprints, kept, covered = of_claims(), _kept(options.output, facts), {}
+    for property_ in registry.stated():
+        claims = catalogue.judged_by(property_.claim, catalogue.load())
+        of_property = {"claims": len(claims), "fingerprint": _joined(map(fingerprints.__getitem__, claims))}
+        known = kept.get(property_.claim, {})
+        if any(known.get(name) != value for name, value in of_property.items()):
+            known = of_property | covered_by(property_)
+        covered[property_.claim] = known
+    lines = [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in sorted(covered.items())]
+    head = json.dumps(facts, indent=0).removesuffix("\n}")
+    text = f'{head},\n"properties": {{\n' + ",\n".join(lines) + "\n}\n}\n"
+    options.output.write_text(text, encoding="utf-8")
     return 0
 
 
-def properties() -> Iterator[tuple[str, Any]]:
-    """Each claim with the property that is run for it."""
-    for claim, file, function in catalogue.properties():
-        yield claim, getattr(importlib.import_module(f"conformance.properties.{Path(file).stem}"), function)
+def _kept(path: Path, facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a file says that was written under the same circumstances."""
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    same = all(written.get(name) == value for name, value in facts.items())
+    kept: dict[str, dict[str, Any]] = written.get("properties", {}) if same else {}
+    return kept
 
 
-def arguments_of(test: Any, claim: str, device: str = "cpu") -> dict[str, Any]:
-    """What pytest gives the property of a claim: the device where it takes one, the way where it is a law."""
-    given = {"device": device, "way": WAYS.get(catalogue.way_of(claim))}
-    return {name: value for name, value in given.items() if name in inspect.signature(test).parameters}
+def _joined(fingerprints: Iterable[str]) -> str:
+    return hashlib.sha256("".join(fingerprints).encode()).hexdigest()[:12]
 
 
-def covered_by(test: Any, claim: str = "", more: int = MORE) -> dict[str, Any]:
-    """How many pairs and cells a property visits, how many it can, and the pairs that it never visits."""
-    visited = drawn(test, PROFILES["default"], 0, claim)
-    possible = visited + drawn(test, PROFILES["default"] * more, 1, claim)
-    pairs, all_pairs = (set(itertools.chain(*map(pairs_of, each))) for each in (visited, possible))
-    cells, all_cells = ({tuple(sorted(axes.items())) for axes in each} for each in (visited, possible))
+def covered_by(property_: Property, more: int = MORE) -> dict[str, Any]:
+    """How many pairs and cells a property visits, how many it can, and the classes that it never visits."""
+    cases = PROFILES["default"]
+    visited = drawn(property_, cases, 0)
+    possible = visited + drawn(property_, cases * more, 1)
+    never = _classes(possible) - _classes(visited)
+    by_axis: dict[str, list[str]] = defaultdict(list)
+    for axis, name in sorted(never):
+        by_axis[axis].append(name)
     return {
-        "pairs": len(pairs),
-        "possible_pairs": len(all_pairs),
-        "cells": len(cells),
-        "possible_cells": len(all_cells),
-        "never": sorted(" ".join(pair) for pair in all_pairs - pairs),
+        "pairs": len(pairs(visited)),
+        "possible_pairs": len(pairs(possible)),
+        "cells": len(_cells(visited)),
+        "possible_cells": len(_cells(possible)),
+        "never": by_axis,
     }
 
 
-def pairs_of(axes: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Each two classes of an input, as ``axis=class``."""
+def _classes(inputs: Iterable[Axes]) -> set[tuple[str, str]]:
+    return {each for axes in inputs for each in axes.items()}
+
+
+def _cells(inputs: Iterable[Axes]) -> set[tuple[tuple[str, str], ...]]:
+    return {tuple(sorted(axes.items())) for axes in inputs}
+
+
+def pairs(inputs: Iterable[Axes]) -> set[tuple[str, str]]:
+    """Each two classes that inputs have together, as ``axis=class``."""
+    return {pair for axes in inputs for pair in _pairs_of(axes)}
+
+
+def _pairs_of(axes: Axes) -> Iterator[tuple[str, str]]:
     return itertools.combinations((f"{axis}={name}" for axis, name in sorted(axes.items())), 2)
 
 
-def drawn(test: Any, cases: int, seed: int, claim: str = "") -> list[dict[str, str]]:
-    """The classes of the inputs that a property is given, which is not run."""
-    share = next(each for each in test.pytestmark if each.name == "claim").kwargs.get("share", 1.0)
-    found: list[dict[str, str]] = []
+def drawn(property_: Property, inputs: int, seed: int) -> list[Axes]:
+    """The classes of the inputs that a run with a seed tries; the property is not called."""
+    found: list[Axes] = []
 
-    def collect(**inputs: Any) -> None:
-        found.extend(value.axes() for value in inputs.values() if hasattr(value, "axes"))
+    def collect(**values: Any) -> None:
+        found.extend(value.axes() for value in values.values() if hasattr(value, "axes"))
 
-    stated = next(each for each in test.pytestmark if each.name == "claim").args[0]
-    inner, bound = test.hypothesis.inner_test, dict(vars(test))
-    settings = hypothesis.settings(
-        max_examples=max(1, round(cases * share)),
-        database=None,
-        deadline=None,
-        phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    test.hypothesis.inner_test = collect
-    try:
-        run = settings(hypothesis.seed(zlib.crc32(stated.encode()) + seed)(test))
-        run(**arguments_of(test, claim))
-    finally:
-        test.hypothesis.inner_test = inner
-        vars(test).clear()
-        vars(test).update(bound)
+    settings = hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.generate,))
+    property_.try_examples(collect, {})
+    property_.try_drawn(collect, {}, property_.cases(inputs), settings, f"{property_.claim} {seed}")
     return found
 
 

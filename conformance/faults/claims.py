@@ -1,0 +1,56 @@
+"""Which claims a fault must turn red: those of ``claims.toml``, the narrowest first."""
+
+from __future__ import annotations
+
+import fnmatch
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from conformance import catalogue
+from conformance.faults.planting import FAULTS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CLAIMS = Path(__file__).with_name("claims.toml")
+EXEMPT = Path(__file__).with_name("exempt.toml")
+
+
+class NamingError(Exception):
+    """A fault that names no claim, or a claim that does not exist; says which, and what to do."""
+
+
+def load_claims(path: Path = CLAIMS) -> dict[str, list[str]]:
+    """For each fault the claims that must turn red, as ``claim`` or ``claim@device``.
+
+    Raises NamingError for a fault that stands in no table, a table that is not that of its entry, a fault
+    that there is not, and a pattern that matches no claim.
+    """
+    known = sorted(catalogue.load())
+    named: dict[str, list[str]] = {}
+    for entry, faults in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for name, patterns in faults.items():
+            if name not in FAULTS or FAULTS[name].entry != entry:
+                raise NamingError(f"{path}: {entry} has no fault {name!r}; take it out, or mend its name")
+            named[name] = [each for pattern in patterns for each in _matched(path, name, pattern, known)]
+    for name in FAULTS:
+        if not named.get(name):
+            raise NamingError(f"{path}: {name} is not named; add the claims that must turn red to its entry")
+    return named
+
+
+def _matched(path: Path, name: str, pattern: str, known: Iterable[str]) -> list[str]:
+    """The claims that a pattern such as ``*.keeps-values@lazy`` names."""
+    ids, at, device = pattern.partition("@")
+    matched = fnmatch.filter(known, ids)
+    if not matched:
+        raise NamingError(f"{path}: {name} names {pattern!r}, and no claim is called so; mend the pattern")
+    return [f"{each}{at}{device}" for each in matched]
+
+
+def load_exempt(path: Path = EXEMPT) -> dict[str, str]:
+    """The claims that no fault turns red, each with the reason."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
