@@ -23,7 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 # These register what others find by name, so that each module counts as a whole.
 WHOLE = ("strategies.", "conformance.model.")
 # What a results file looks like and what a catalogue's file may say is not what judges.
-IGNORED = ("conformance.verdict.re", "conformance.verdict.sh", "conformance.catalogue.tables")
+IGNORED = (
+    "conformance.verdict.re",
+    "conformance.verdict.sh",
+    "conformance.verdict.st",
+    "conformance.catalogue.tables",
+)
 JUDGING: tuple[Place, ...] = (
     ("conformance.runner.judging", "judge"),
     ("conformance.runner.judging", "verdict_of"),

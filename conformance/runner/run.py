@@ -21,6 +21,7 @@ from conformance.runner.judging import Outcome, verdict_of
 from conformance.runner.search import Search
 from conformance.runner.selection import Selection, in_shard
 from conformance.verdict import results
+from conformance.verdict.stating import stated
 from strategies import devices
 
 
@@ -77,18 +78,6 @@ class Progress:
         reason = expected.because if expected.verdict == "absent" else "not selected in this run"
         outcome = Outcome(verdict="absent", reason=reason)
         return verdict_of((claim, device), dataclasses.replace(expected, verdict="absent"), outcome)
-
-
-def stated(claim: catalogue.Claim, place: str) -> results.Claim:
-    """A claim as a results file states it; the place is that of its property."""
-    return results.Claim(
-        id=claim.id,
-        sentence=claim.sentence,
-        cites=list(claim.cites),
-        kind=claim.kind,
-        harm=claim.harm,
-        property=place,
-    )
 
 
 def header(config: pytest.Config, names: tuple[str, ...], started: datetime.datetime) -> results.Header:
