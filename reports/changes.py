@@ -1,6 +1,7 @@
 """What changed between two runs.
 
-Verdicts are compared device by device, failures by their signature (see ``failures``). A run that
+Verdicts are compared device by device, failures by their signature (see ``failures``) and by their cause: the
+promise that fails, or the kind of exception. A run that
 another profile, seed or number of cases made is no evidence of a change, so it is refused. Coverage
 is compared only where one version of Hypothesis drew the inputs for one version of the suite, whose
 constants it draws from too, and where both runs came to the same verdict and tried every input: a
@@ -21,6 +22,7 @@ GROUPS = (
     "newly refuted",
     "newly holding",
     "other failure than before",
+    "judged in another mode",
     "crashed",
     "timed out or errored",
     "appeared",
@@ -126,8 +128,10 @@ def _group(before: Verdict | None, now: Verdict | None, lost: list[str]) -> str:
         return "disappeared"
     if before.verdict != now.verdict:
         return _BY_VERDICT[now.verdict]
-    if _signature(before) != _signature(now):
+    if _signature(before) != _signature(now) or _differ_in_cause(before, now):
         return "other failure than before"
+    if before.mode != now.mode:
+        return "judged in another mode"
     return "lost coverage" if lost else ""
 
 
@@ -155,12 +159,23 @@ def _signature(verdict: Verdict | None) -> str:
     return failures.signature(failures.observed(verdict))
 
 
+def _differ_in_cause(before: Verdict, now: Verdict) -> bool:
+    """Whether another promise fails or another exception is raised; an older file may not say which."""
+    return bool(before.cause and now.cause) and _cause(before) != _cause(now)
+
+
+def _cause(verdict: Verdict | None) -> tuple[str, str]:
+    cause = verdict.cause if verdict else {}
+    return cause.get("promise", ""), cause.get("raises", "").partition(":")[0]
+
+
 def _identity(change: Change) -> tuple[object, ...]:
     words = [verdict.verdict if verdict else "" for verdict in (change.before, change.now)]
     surprise = bool(change.now and change.now.surprise)
     claim = change.claim.id if change.claim else change.devices[0]
     signatures = (_signature(change.before), _signature(change.now))
-    return change.claim is None, claim, change.group, *words, surprise, *signatures, *change.lost
+    causes = (_cause(change.before), _cause(change.now))
+    return change.claim is None, claim, change.group, *words, surprise, *signatures, causes, *change.lost
 
 
 def _same_draws(old: Run, new: Run) -> bool:

@@ -50,6 +50,8 @@ def _details(change: Change) -> Iterator[tuple[str, str]]:
         said = (failures.observed(verdict) or verdict.reason) if verdict else ""
         if said:
             yield when, said
+        if verdict and verdict.cause and change.group == "other failure than before":
+            yield f"cause {when}", ", ".join(f"{name} {value}" for name, value in verdict.cause.items())
 
 
 def _terminal(comparison: Comparison) -> str:
@@ -139,5 +141,16 @@ def _change_as_json(change: Change) -> dict[str, object]:
 def _as_json(verdict: Verdict | None) -> dict[str, object] | None:
     if verdict is None:
         return None
-    names = ("verdict", "expected", "surprise", "because", "reason", "failure", "inputs", "script")
+    names = (
+        "verdict",
+        "expected",
+        "surprise",
+        "because",
+        "reason",
+        "failure",
+        "cause",
+        "inputs",
+        "script",
+        "mode",
+    )
     return {name: getattr(verdict, name) for name in names}

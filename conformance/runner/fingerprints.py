@@ -13,7 +13,7 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from conformance import catalogue
@@ -41,18 +41,21 @@ READS = {("conformance.catalogue.reading", "documents"): "claims/numbers.toml"}
 
 
 class Fingerprints:
-    """The fingerprints of the claims of a checkout."""
+    """The fingerprints of the claims of a checkout, and of a team's own in some folders."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, folders: Iterable[Path] = ()) -> None:
         self._root = root
-        self._sources = Sources(root, WHOLE, IGNORED)
+        self._sources = Sources(root, *folders, whole=WHOLE, ignored=IGNORED)
         self._ways = _ways(root)
         self._digests: dict[Place, str] = {}
         self._judging = self._sources.reached(*JUDGING)
         self._judged_by = self._hashed(self._judging)
 
-    def of(self, claim_id: str, module: str, function: str) -> str:
-        """The fingerprint of a claim whose property is a function of a module."""
+    def of(self, claim_id: str, file: str, function: str) -> str:
+        """The fingerprint of a claim whose property is a function of a file of the suite, or of a team's."""
+        module = f"conformance.properties.{Path(file).stem}"
+        if self._sources.module(module) is None:
+            module = Path(file).stem
         reached = self._reached((module, function))
         way = self._ways.get(catalogue.way_of(claim_id))
         if way and _takes_a_way(self._sources, (module, function)):
@@ -103,13 +106,16 @@ def _takes_a_way(sources: Sources, place: Place) -> bool:
     )
 
 
-def of_claims(wanted: Iterable[str] | None = None) -> dict[str, str]:
-    """The fingerprint of each claim of the suite, or of those that are wanted, by its id."""
-    fingerprints = Fingerprints()
+def of_claims(wanted: Iterable[str] | None = None, folders: Sequence[Path] = ()) -> dict[str, str]:
+    """The fingerprint of each claim, or of those that are wanted, by its id.
+
+    ``folders`` are those of a team's own claims and properties.
+    """
+    fingerprints = Fingerprints(folders=folders)
     ids = None if wanted is None else set(wanted)
     return {
-        claim_id: fingerprints.of(claim_id, f"conformance.properties.{Path(file).stem}", function)
-        for claim_id, file, function in catalogue.properties()
+        claim_id: fingerprints.of(claim_id, file, function)
+        for claim_id, file, function in catalogue.properties(*folders)
         if ids is None or claim_id in ids
     }
 

@@ -26,14 +26,14 @@ class Module:
 
 
 class Sources:
-    """The modules under a folder.
+    """The modules under some folders, of which the first that has a module counts.
 
     A module whose name begins with one of ``whole`` counts as one definition; one that begins with one of
     ``ignored`` is not followed.
     """
 
-    def __init__(self, root: Path, whole: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> None:
-        self.root, self._whole, self._ignored = root, whole, ignored
+    def __init__(self, *roots: Path, whole: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> None:
+        self._roots, self._whole, self._ignored = roots, whole, ignored
         self._modules: dict[str, Module | None] = {}
         self._next: dict[Place, tuple[Place, ...]] = {}
 
@@ -46,8 +46,8 @@ class Sources:
         return self._modules[name]
 
     def _path(self, name: str) -> Path | None:
-        stem = self.root.joinpath(*name.split("."))
-        candidates = (stem.with_name(f"{stem.name}.py"), stem / "__init__.py")
+        stems = [root.joinpath(*name.split(".")) for root in self._roots]
+        candidates = [place for stem in stems for place in (stem.with_suffix(".py"), stem / "__init__.py")]
         return next((path for path in candidates if path.is_file()), None)
 
     def reached(self, *places: Place) -> frozenset[Place]:

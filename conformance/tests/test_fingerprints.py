@@ -1,7 +1,6 @@
 """A claim's fingerprint changes with what its verdict is made by, and with nothing else."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -24,12 +23,8 @@ def checkout(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def places():
-    """The claims of some files, each with the module and the function of its property."""
-    return {
-        claim: (f"conformance.properties.{Path(file).stem}", function)
-        for claim, file, function in catalogue.properties()
-        if file in FILES
-    }
+    """The claims of some files, each with the file and the function of its property."""
+    return {claim: (file, function) for claim, file, function in catalogue.properties() if file in FILES}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +75,9 @@ def test_an_oracle_changes_the_claims_that_use_it(changed, checkout):
 def test_a_way_changes_its_laws_alone(changed, places):
     found = changed("conformance/properties/ways.py", "return tensor.clone()", "return tensor.clone() + 0")
     assert found == {
-        claim for claim, place in places.items() if claim.startswith("clone.") and place[0].endswith("laws")
+        claim
+        for claim, place in places.items()
+        if claim.startswith("clone.") and place[0].endswith("laws.py")
     }
 
 
@@ -96,7 +93,7 @@ def test_the_strategies_of_a_property_are_part_of_it(changed, places):
         "conformance/properties/test_item.py", "dtypes=numpy_dtypes, min_elements=2", "min_elements=2"
     )
     assert found
-    assert all(places[claim][0].endswith("test_item") for claim in found)
+    assert all(places[claim][0].endswith("test_item.py") for claim in found)
 
 
 def test_a_model_changes_its_claims_alone(changed, places):
@@ -104,7 +101,7 @@ def test_a_model_changes_its_claims_alone(changed, places):
         "conformance/model/aliasing.py", "class Aliasing(Program):", "class Aliasing(Program):\n    _more = 1"
     )
     assert found
-    assert all(places[claim][0].endswith("test_model") for claim in found)
+    assert all(places[claim][0].endswith("test_model.py") for claim in found)
 
 
 @pytest.mark.parametrize(
@@ -154,3 +151,13 @@ def test_what_is_expected_is_part_of_a_verdict_and_its_explanation_is_not():
     assert plain == of_verdict("1", Expectation("errored", torch=">=2.0", devices=("cpu",), because="so"))
     assert plain not in (of_verdict("2", Expectation("errored")), of_verdict("1", Expectation("holds")))
     assert of_verdict("1", Expectation("absent", because="it is not there")) == ""
+
+
+def test_a_team_s_own_properties_have_fingerprints(tmp_path):
+    text = "from helpers import same\nfrom conformance.properties import claim\n\n\n"
+    (tmp_path / "test_own.py").write_text(f'{text}@claim("own.is-so")\ndef test_so():\n    assert same()\n')
+    helper = tmp_path / "helpers.py"
+    helper.write_text("def same():\n    return True\n")
+    first = Fingerprints(folders=[tmp_path]).of("own.is-so", "test_own.py", "test_so")
+    helper.write_text("def same():\n    return 1\n")
+    assert Fingerprints(folders=[tmp_path]).of("own.is-so", "test_own.py", "test_so") != first

@@ -49,6 +49,30 @@ def test_a_change_of_verdict_has_a_group(changed, before, now, group):
     assert (change["before"]["verdict"], change["now"]["verdict"]) == (before, now)
 
 
+CAUSES = [
+    ({"promise": "values", "sees": "1"}, {"promise": "values", "sees": "2"}, []),
+    ({"raises": "TypeError: no"}, {"raises": "TypeError: never"}, []),
+    ({"promise": "values"}, {"promise": "strides"}, [("other failure than before", "item.a")]),
+    ({"raises": "TypeError: no"}, {"raises": "ValueError: no"}, [("other failure than before", "item.a")]),
+    ({}, {"promise": "values"}, []),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "groups"), CAUSES)
+def test_a_refutation_for_another_cause_is_a_change(changed, before, now, groups):
+    """What explains it may be the same; an older file names no cause."""
+    refuted = {"word": "refuted", "because": "it is known"}
+    runs = [synthetic.run({"item.a": refuted | {"cause": cause}}) for cause in (before, now)]
+    assert list(changed(*runs)[0]) == groups
+
+
+def test_a_verdict_in_another_mode_is_a_change(changed):
+    found, _ = changed(
+        synthetic.run({"item.a": "holds"}), synthetic.run({"item.a": {"word": "holds", "mode": "compiled"}})
+    )
+    assert list(found) == [("judged in another mode", "item.a")]
+
+
 def test_a_claim_or_device_may_appear_and_disappear(changed):
     old = synthetic.run({"item.a": "holds", "item.b": "holds"}, devices=("cpu", "lazy"))
     new = synthetic.run({"item.b": "holds", "item.c": "refuted"}, devices=("cpu", "meta"))
