@@ -29,6 +29,7 @@ Check = Callable[..., None]  # called as the property's function is
 Inputs = Mapping[str, Any]
 
 TOGETHER = 8  # inputs of one case of Hypothesis: drawing several at once costs less than half as much
+_PATIENCE = 3  # times as many are drawn where some are rejected
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -94,17 +95,20 @@ class Property:
 
         The seed is a text, or a number as it is; equal seeds draw equal inputs.
         """
-        together = min(self.together, inputs)
+        together = min(self.together, inputs) if self.strategies else 1
 
         @hypothesis.given(data=st.data())
         def drawn(data: st.DataObject) -> None:
-            rejected = 0
-            for _ in range(together):
+            accepted = 0
+            for _ in range(_PATIENCE * together):
                 try:
                     check(**given, **{name: data.draw(each) for name, each in self.strategies.items()})
                 except UnsatisfiedAssumption:
-                    rejected += 1
-            hypothesis.assume(rejected < together)
+                    continue
+                accepted += 1
+                if accepted == together:
+                    break
+            hypothesis.assume(accepted)
 
         number = zlib.crc32(seed.encode()) if isinstance(seed, str) else seed
         test = hypothesis.seed(number)(drawn)  # before the settings, whose database it would take away

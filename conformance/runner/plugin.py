@@ -82,9 +82,9 @@ class Hooks:
 
     def pytest_pycollect_makeitem(self, collector: Any, obj: object) -> list[pytest.Item] | None:
         """Make the tests of a property, in the module that states it."""
-        if not isinstance(obj, Property) or obj.file != collector.path:
-            return None
         chosen, judged = self._session.selection, self._session.trials.judged
+        if not isinstance(obj, Property) or not chosen.states(obj, collector.path):
+            return None
         return [
             ClaimItem.from_parent(
                 collector,

@@ -94,8 +94,8 @@ def last_input(folder: Path, name: str) -> tuple[str, int, dict[str, Any]]:
 def how_it_ended(folder: Path, name: str) -> str:
     """How a process ended, in the words of its own record; one that was killed from outside wrote none."""
     first = _end(folder, name).partition("\n")[0]
-    if first.startswith("Timeout"):
-        return f"no answer within the limit ({first.strip('()!')})"
+    if limit := re.match(r"Timeout (\(.*\))!", first):
+        return f"no answer within the limit {limit[1]}"
     for words, name_of_signal in _SIGNALS.items():
         if first.startswith(f"Fatal Python error: {words}"):
             return f"killed by {name_of_signal}"
@@ -139,6 +139,6 @@ def _end(folder: Path, name: str) -> str:
 
 def _shortened(stack: str) -> str:
     """A stack down to the property, without what differs from one machine or process to another."""
-    stack = re.split(r"\n+ *File \S*judging\.py|\n+Extension modules:", stack)[0]
+    stack = re.split(r'\n+ *File "[^"]*\brunner.judging\.py"|\n+Extension modules:', stack)[0]
     stack = re.sub(r"hread 0x[0-9a-f]+", "hread", stack)
     return re.sub(r'File "[^"]*?/?((?:[^"/]+/)?[^"/]+)"', r'File "\1"', stack)

@@ -24,13 +24,18 @@ class Selection:
     """The claims that were asked for, on the devices that were asked for.
 
     ``claims`` are all that are known, ``wanted`` the ids of those to judge; where ``columns`` are given
-    no others are judged.
+    no others are judged. Properties are looked for in ``folders`` alone.
     """
 
     claims: Mapping[str, catalogue.Claim]
     devices: tuple[str, ...]
     wanted: Collection[str]
     columns: Collection[Column] | None = None
+    folders: tuple[Path, ...] = (catalogue.PROPERTIES,)
+
+    def states(self, property_: Property, module: Path) -> bool:
+        """Whether a module is the one that states a property, and not another that imports it."""
+        return property_.file == module and any(folder in module.parents for folder in self.folders)
 
     def columns_of(self, property_: Property) -> list[Column]:
         """What a property is judged for: each of its claims on each device that the claim speaks of.

@@ -25,12 +25,12 @@ STORMS: dict[str, tuple[Callable[[], Any], str, str, str]] = {
         "killed by SIGSEGV",
     ),
     "abort": (os.abort, "numpy.keeps-dtype", "crashed", "killed by SIGABRT"),
-    "exit": (lambda: os._exit(3), "item.after-flatten", "crashed", "ended with exit code 3"),
+    "exit": (lambda: os._exit(3), "item.after-flatten", "crashed", "died without a word"),
     "kill": (
         lambda: os.kill(os.getpid(), signal.SIGKILL),
         "tensor.keeps-values",
         "crashed",
-        "killed by SIGKILL",
+        "died without a word",
     ),
     "hang": (
         lambda: ctypes.CDLL(None).pause(),

@@ -5,16 +5,19 @@ import json
 import signal
 import subprocess
 
+import hypothesis
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from conformance.catalogue import load
 from conformance.model import Aliasing, Autograd, Lifetime, programs
+from conformance.properties import claim, given
 from conformance.runner import options, replay
-from conformance.runner.judging import described
+from conformance.runner.observing import described
 from conformance.runner.search import Search
+from conformance.runner.selection import in_shard
 from conformance.tests.runs import command, copied, planted, suite
 from conformance.tests.test_run import verdicts
 from conformance.verdict import results
@@ -39,11 +42,11 @@ def written(path, *arguments, **environment):
 
 
 def test_each_claim_is_in_one_shard_and_new_claims_move_no_other():
-    claims = list(load())
-    for claim in claims:
-        assert [options.in_shard(claim, f"{part}/3") for part in (1, 2, 3)].count(True) == 1
-    assert all(sum(options.in_shard(claim, f"{part}/3") for claim in claims) > 20 for part in (1, 2, 3))
-    assert options.in_shard("item.after-cpu", None)
+    ids = list(load())
+    for claim_id in ids:
+        assert [in_shard(claim_id, f"{part}/3") for part in (1, 2, 3)].count(True) == 1
+    assert all(sum(in_shard(claim_id, f"{part}/3") for claim_id in ids) > 20 for part in (1, 2, 3))
+    assert in_shard("item.after-cpu", None)
 
 
 def test_the_shards_of_a_run_make_the_whole_run(tmp_path):
@@ -82,13 +85,14 @@ def test_a_time_is_a_number_of_seconds(text, seconds):
     assert options._duration(text) == seconds
 
 
+@claim("planted.claim")
 @given(recipe=tensor_recipes(), number=st.integers(), mode=grad_modes())
 def _takes_anything(recipe, number, mode):
     """A property whose inputs are rebuilt, which is never called."""
 
 
 @settings(max_examples=300, database=None, deadline=None)
-@given(
+@hypothesis.given(
     inputs=st.fixed_dictionaries(
         {
             "recipe": st.one_of(
@@ -140,6 +144,7 @@ def test_every_input_is_rebuilt_from_its_text(inputs):
     ],
 )
 def test_a_text_that_is_no_input_is_refused_and_never_run(text):
+    @claim("planted.claim")
     @given(recipe=tensor_recipes())
     def takes(recipe):
         pass
@@ -149,6 +154,7 @@ def test_a_text_that_is_no_input_is_refused_and_never_run(text):
 
 
 def test_inputs_of_another_property_are_refused():
+    @claim("planted.claim")
     @given(recipe=tensor_recipes())
     def takes(recipe):
         pass
@@ -193,7 +199,7 @@ def test_workers_draw_from_the_seed_that_the_file_states(tmp_path):
     assert other.header.seed == 0
 
 
-def test_a_find_is_kept_once_and_tried_first(tmp_path):
+def test_a_find_is_kept_once(tmp_path):
     path = tmp_path / "found.jsonl"
     verdict = results.Verdict(
         claim="item.a", device="cpu", verdict="refuted", expected="holds", surprise=True, inputs={"n": "7"}
@@ -201,20 +207,6 @@ def test_a_find_is_kept_once_and_tried_first(tmp_path):
     assert replay.keep([verdict, dataclasses.replace(verdict, inputs={})], path) == 1
     assert replay.keep([verdict], path) == 0
     assert replay.found(path) == {("item.a", "cpu"): [{"n": "7"}]}
-
-    tried = []
-
-    @settings(max_examples=5, database=None)
-    @given(n=st.integers())
-    def takes(n):
-        tried.append(n)
-
-    with replay.tried_first(takes, [{"n": "7"}]):
-        takes()
-    assert tried[0] == 7
-    tried.clear()
-    takes()
-    assert 7 not in tried[:1]
 
 
 def test_a_line_that_is_no_find_is_named(tmp_path):

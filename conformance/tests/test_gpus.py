@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import types
 
 import pytest
 import torch
@@ -10,7 +9,8 @@ import torch
 from conformance.catalogue import load
 from conformance.properties import test_devices
 from conformance.runner import gpus
-from conformance.runner.plugin import Session, is_broken
+from conformance.runner.selection import Selection
+from conformance.runner.trials import is_broken
 from conformance.tests.runs import ROOT
 from strategies import ArrayRecipe, Devices, TensorRecipe, another, count, devices
 
@@ -109,7 +109,7 @@ def test_the_properties_that_need_a_gpu_pass_and_fail_with_a_device_in_its_place
 ):
     """No machine of this project has one, so that a misspelling would go unseen."""
     recipe = ArrayRecipe("float32", (2, 3), (1.5, -0.0))
-    inner = property_.hypothesis.inner_test
+    inner = property_.function
     assert "lazy" in devices().present
     monkeypatch.setattr(torch.Tensor, call, lambda self: self.to("lazy"))
     inner(recipe=recipe, device="lazy")
@@ -127,7 +127,7 @@ BETWEEN = (
 
 @pytest.mark.parametrize("property_", BETWEEN)
 def test_the_properties_that_need_two_gpus_pass_and_fail_with_devices_in_their_place(monkeypatch, property_):
-    inner = property_.hypothesis.inner_test
+    inner = property_.function
     recipe = TensorRecipe("float32", (2, 3), (1.5, -0.0))
     monkeypatch.setattr(test_devices, "another", lambda device: "cpu")
     inner(recipe=recipe, device="lazy")
@@ -144,7 +144,6 @@ def test_a_claim_about_two_gpus_is_absent_where_one_is_visible(monkeypatch, coun
     monkeypatch.setitem(count.__globals__, "devices", lambda: found)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: counted)
     assert another("cuda") == second
-    session = types.SimpleNamespace(claims=load(), _claim_at=lambda nodeid: "mixing.gpus-is-an-error")
-    expected = Session._expected(session, "test_devices.py::test_x[cuda]")
+    expected = Selection(load(), ("cuda",), ()).expected(("mixing.gpus-is-an-error", "cuda"))
     assert expected.verdict == ("holds" if second else "absent")
     assert bool(second) or expected.because.startswith("this process sees one such device; --device cuda:0")

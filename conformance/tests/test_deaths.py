@@ -1,5 +1,6 @@
-"""Rough weather, made to happen for real: each ends with the exact verdict, or with a clear sentence."""
+"""Deaths of processes, full disks and the like, made to happen: each ends with a verdict or a sentence."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -47,6 +48,21 @@ def test_a_hang_has_the_stack_that_it_hung_in(struck):
     assert "test_detach.py" in verdict.failure
 
 
+@pytest.mark.parametrize(
+    ("storm", "words"), [("segmentation fault", "Segmentation fault"), ("abort", "Aborted")]
+)
+def test_a_fatal_signal_has_its_stack_down_to_the_property(struck, storm, words):
+    failure = struck[0].verdicts[STORMS[storm][1], "cpu"].failure
+    assert failure.startswith(f"Fatal Python error: {words}")
+    assert "in stormy" in failure
+    assert re.search(r'File "properties/test_\w+\.py", line \d+ in test_\w+$', failure)
+
+
+@pytest.mark.parametrize("storm", ["exit", "kill"])
+def test_a_process_that_was_ended_from_outside_has_no_stack(struck, storm):
+    assert struck[0].verdicts[STORMS[storm][1], "cpu"].failure == ""
+
+
 def test_the_other_claims_get_their_verdicts(struck):
     run, finished = struck
     assert run.verdicts[HEALTHY, "cpu"].verdict == "holds"
@@ -79,15 +95,22 @@ def test_a_worker_whose_device_is_broken_is_left_and_its_neighbours_are_judged(t
     assert run.verdicts["from_numpy.converts", "cpu"].verdict == "refuted"
 
 
-@pytest.mark.parametrize("storm", ["import", "collection", "scheduled"])
-def test_workers_that_die_as_they_start_end_the_run(tmp_path, storm):
+@pytest.mark.parametrize(
+    ("storm", "how"),
+    [
+        ("import", "died without a word"),  # there is no record yet
+        ("collection", "killed by SIGABRT"),
+        ("scheduled", "killed by SIGABRT"),
+    ],
+)
+def test_workers_that_die_as_they_start_end_the_run(tmp_path, storm, how):
     """Without a limit xdist would start workers for ever."""
     finished = suite(
         *("-p", "conformance.tests.stillborn", "-n", "2", *SMALL, "--results", str(tmp_path / "run.jsonl")),
         CONFORMANCE_STORM=storm,
     )
     assert finished.returncode == 3
-    assert "3 workers killed by SIGABRT as they started" in finished.stdout
+    assert f"3 workers {how} as they started" in finished.stdout
     assert not list(tmp_path.iterdir())
 
 
