@@ -1,16 +1,30 @@
-"""The devices of this process: which are here, which hold data, and why the others are not here."""
+"""The devices of this process: which are here, which hold data, and why the others are not here.
+
+What a kind of device has and lacks stands in devices.toml; here is how each is found.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+KINDS: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
 # Devices whose tensors report the strides of a contiguous tensor whatever they are views of.
-WITHOUT_STRIDES = ("lazy",)
+WITHOUT_STRIDES = tuple(name for name, kind in KINDS.items() if not kind["strides"])
+_WITHOUT_VALUES = tuple(name for name, kind in KINDS.items() if not kind["values"])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,7 +37,7 @@ class Devices:
     @property
     def with_data(self) -> tuple[str, ...]:
         """The devices whose tensors hold values, the CPU first."""
-        return ("cpu", *(name for name in self.present if name not in ("cpu", "meta")))
+        return ("cpu", *(name for name in self.present if name not in ("cpu", *_WITHOUT_VALUES)))
 
 
 @functools.cache
@@ -104,6 +118,7 @@ def _xpu() -> str:
     return "" if module is not None and module.is_available() else "no XPU device"
 
 
+# Each kind of devices.toml but that of a vendor, with the reason why it is not here; empty where it is.
 _PROBES: dict[str, Callable[[], str]] = {
     "cpu": _always,
     "cuda": _cuda,

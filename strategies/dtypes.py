@@ -9,7 +9,17 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-UNSIGNED = ("uint8", *(name for name in ("uint16", "uint32", "uint64") if hasattr(torch, name)))
+_UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
+_TORCH_ONLY = (
+    "bfloat16",
+    "complex32",
+    "float8_e4m3fn",
+    "float8_e5m2",
+    "float8_e4m3fnuz",
+    "float8_e5m2fnuz",
+)
+
+UNSIGNED = tuple(name for name in _UNSIGNED if hasattr(torch, name))
 INTEGRAL = ("int64", "int32", "int16", "int8", *UNSIGNED)
 FLOATING = ("float32", "float64", "float16")
 COMPLEX = ("complex64", "complex128")
@@ -17,18 +27,7 @@ REAL = (*FLOATING, *INTEGRAL, "bool")
 SHARED = (*REAL, *COMPLEX)
 DIFFERENTIABLE = (*FLOATING, *COMPLEX)
 
-TORCH_ONLY = tuple(
-    name
-    for name in (
-        "bfloat16",
-        "complex32",
-        "float8_e4m3fn",
-        "float8_e5m2",
-        "float8_e4m3fnuz",
-        "float8_e5m2fnuz",
-    )
-    if hasattr(torch, name)
-)
+TORCH_ONLY = tuple(name for name in _TORCH_ONLY if hasattr(torch, name))
 ALL = (*SHARED, *TORCH_ONLY)
 # What every device that holds data can hold and convert; the lazy device cannot keep the others.
 PORTABLE = (*FLOATING, *INTEGRAL[:5], "bool", *COMPLEX, "bfloat16")
@@ -48,6 +47,9 @@ NUMPY_ONLY = (
     "V8",
     "i4,f4",
 )
+
+# What a recipe's dtype can be with some version of torch.
+NAMES = tuple(dict.fromkeys((*REAL, *_UNSIGNED, *COMPLEX, *_TORCH_ONLY, *NUMPY_ONLY)))
 
 _ITEMSIZES = {"bfloat16": 2, "complex32": 4}
 

@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from conformance import catalogue
+from conformance.properties.classes import check_given
 from conformance.properties.property import Property
 from conformance.runner.items import Column
 from strategies import another, count, devices
@@ -41,12 +42,17 @@ class Selection:
         """What a property is judged for: each of its claims on each device that the claim speaks of.
 
         A property that takes no device is judged on the CPU. Raises pytest.UsageError where the
-        catalogue does not know its claim.
+        catalogue does not know its claim, or expects it to fail for inputs that no strategy knows.
         """
         judged = catalogue.judged_by(property_.claim, self.claims)
         if not judged or not self.claims.keys() >= set(judged):
             problem = f"no claim {property_.claim!r}; add it to conformance/catalogue/claims"
             raise pytest.UsageError(f"{property_.file}:{property_.line}: {problem}")
+        try:
+            for each in judged:
+                check_given(self.claims[each], property_)
+        except catalogue.CatalogueError as error:
+            raise pytest.UsageError(str(error)) from None
         names = self.devices if "device" in property_.parameters else ("cpu",)
         return [(claim, name) for claim in judged for name in names if self.has(claim, name)]
 

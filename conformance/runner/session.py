@@ -89,6 +89,9 @@ class Session:
             f"torch {torch.__version__}, NumPy {stated.numpy}, Hypothesis {stated.hypothesis}",
             f"devices: {', '.join(stated.devices)} ({away})",
         ]
+        for name in stated.devices:
+            if catalogue.kind_of(name) == catalogue.VENDOR:
+                lines.append(f"{name} is a vendor's: nothing that is expected of another device holds for it")
         if self.search and self.search.done:
             lines.append(f"search: goes on, {len(self.search.done)} verdicts are done")
         return lines

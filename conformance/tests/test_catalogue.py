@@ -9,8 +9,11 @@ from packaging.version import Version
 
 from conformance import catalogue
 from conformance.catalogue import CatalogueError, Cause, Expectation, Observed, load
+from conformance.properties import claim, given, registry
+from conformance.properties.classes import check_given
 from conformance.properties.ways import WAYS
 from conformance.runner.promises import promise_of, tree_of
+from strategies import array_recipes, grad_modes
 
 CLAIM = """\
 ["team.shares"]
@@ -237,6 +240,46 @@ def test_a_vendors_device_is_not_the_simulated_one():
     assert not simulated.covers("2.15.0", "2.4", "opencl:0")
     assert Expectation(verdict="absent", devices=("vendor",)).covers("2.15.0", "2.4", "opencl:0")
     assert catalogue.speaks_of("accelerator", "opencl")
+
+
+def test_every_class_of_inputs_that_is_expected_to_fail_is_one_that_a_strategy_knows():
+    for claim_id, property_ in registry.by_claim().items():
+        check_given(load()[claim_id], property_)
+
+
+@pytest.fixture
+def shares():
+    @claim("team.shares")
+    @given(recipe=array_recipes(), mode=grad_modes())
+    def stated(recipe, mode):
+        assert recipe, mode
+
+    return stated
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ("dtype = ['float32', 'complex*'], mode = ['no_grad']", ""),
+        ("'recipe.shape' = ['0-d'], flags = ['*unaligned']", ""),
+        ("dtypes = ['float32']", "'dtypes' is no axis and no parameter"),
+        ("'tensor.dtype' = ['float32']", "'tensor.dtype' is no axis"),
+        ("dtype = ['float31']", "no input has the dtype 'float31'"),
+        ("layout = ['strided*']", "no input has the layout"),
+    ],
+)
+def test_a_class_of_inputs_that_no_strategy_knows_is_refused_with_file_and_line(
+    tmp_path, shares, classes, words
+):
+    text = expecting(f"verdict = 'refuted', promise = 'type', given = {{ {classes} }}")
+    (tmp_path / "some.toml").write_text(text)
+    stated = load(tmp_path)["team.shares"]
+    if not words:
+        check_given(stated, shares)
+        return
+    with pytest.raises(CatalogueError, match=words) as caught:
+        check_given(stated, shares)
+    assert str(caught.value).startswith(f"{tmp_path / 'some.toml'}:1: ")
 
 
 def test_every_range_of_versions_ends_with_the_newest():

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-_LAZY = "import torch._lazy.ts_backend\ntorch._lazy.ts_backend.init()"
+from conformance import catalogue
 
 
 def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
@@ -42,10 +42,9 @@ def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
 
 
 def _device_setup(inputs: dict[str, Any]) -> list[str]:
-    device = inputs.get("device")
-    if device == "lazy":
-        return [_LAZY]
-    if device == "simulated":
+    kind = catalogue.kind_of(inputs.get("device", "cpu"))
+    setup = catalogue.KINDS_OF_DEVICES[kind].setup
+    if kind == "simulated":
         from strategies import simulated
 
         lines = (
@@ -53,8 +52,8 @@ def _device_setup(inputs: dict[str, Any]) -> list[str]:
             .split('"""', 2)[2]
             .replace("from __future__ import annotations\n", "")
         )
-        return [lines.strip(), "register()"]
-    return []
+        return [lines.strip(), setup]
+    return [setup] if setup else []
 
 
 def _uses(body: list[ast.stmt], name: str) -> bool:

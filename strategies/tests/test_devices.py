@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import ALL, PORTABLE, Devices, devices, simulated, tensor_recipes, tensors
-from strategies.devices import WITHOUT_STRIDES
+from strategies.devices import KINDS, WITHOUT_STRIDES
 from strategies.tests.sampling import QUIET, examples, tensor_bits
 
-KNOWN = ["cpu", "cuda", "lazy", "meta", "mps", "simulated", "xpu"]
+KNOWN = sorted(KINDS.keys() - {"vendor"})
 HOLDING = devices().with_data
 OTHERS = [device for device in HOLDING if device != "cpu"]
 # The lazy device keeps no other dtype.
