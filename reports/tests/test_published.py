@@ -12,6 +12,9 @@ import pytest
 
 from conformance import catalogue
 from conformance.benchmarks import summary
+from conformance.runner.fingerprints import of_claims
+from conformance.tools.published import Folder, Tree
+from conformance.tools.rendered import Rendered
 from conformance.verdict import results
 from reports import discoveries, faults, loading
 from reports.__main__ import main
@@ -25,8 +28,9 @@ ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
 DATA = REPORTS / "data"
 FAULTS = ROOT / "conformance" / "faults"
-RUNS = sorted((REPORTS / "runs").glob("*.jsonl"))
-OLDER = sorted((REPORTS / "runs" / "older").glob("*.jsonl"))  # of the suite before the laws
+RUNS = sorted((DATA / "runs").glob("*.jsonl"))
+# As soon as there is a published run all of this is asked of it.
+published_already = pytest.mark.xfail(not RUNS, reason="nothing is published in reports/data", strict=True)
 
 
 def _speaks_of(claim, device):
@@ -38,11 +42,36 @@ def claims():
     return catalogue.load()
 
 
+@published_already
 def test_each_environment_of_the_matrix_has_its_run():
+    assert sorted(path.stem for path in RUNS) == sorted(environments())
+
+
+def environments():
+    """The tox environments of the matrix."""
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini")
-    matrix = tox["tox"]["labels"].split("=")[1]
-    assert sorted(path.stem for path in (*RUNS, *OLDER)) == sorted(name.strip() for name in matrix.split(","))
+    return [name.strip() for name in tox["tox"]["labels"].split("=")[1].split(",")]
+
+
+def test_tox_and_ci_know_the_supported_versions_of_torch():
+    """A torch that joins conformance/catalogue/versions.py joins the matrix, the dependencies and CI."""
+    minors = [".".join(version.split(".")[:2]) for version in catalogue.TORCH]
+    assert [name for name in environments() if "-" not in name] == [f"torch{minor}" for minor in minors]
+    text = (ROOT / "tox.ini").read_text(encoding="utf-8")
+    assert [minor for minor in minors if f"torch{minor}: torch=={minor}.*" not in text] == []
+    newest = f"torch{minors[-1]}"
+    assert f"tox -e {newest}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"reports/data/runs/{newest}.jsonl" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@published_already
+def test_everything_that_is_published_is_fresh():
+    """What is stale is judged again and rendered by python -m conformance.tools.publish."""
+    tree, stale = Tree.here(), Rendered(REPORTS, of_claims()).stale()
+    assert RUNS
+    assert [*Folder(DATA / "runs").stale(tree)] == []
+    assert stale == []
 
 
 @pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
@@ -61,14 +90,11 @@ def test_a_published_run_says_what_the_catalogue_expects(path, claims):
         assert not verdict.surprise
 
 
-@pytest.mark.parametrize("path", OLDER, ids=lambda path: path.stem)
-def test_an_older_run_says_what_the_catalogue_expects_of_the_claims_that_it_knows(path, claims):
-    run = results.read(path)
-    for (found, device), verdict in run.verdicts.items():
-        expected = claims[found].expected(run.header.torch, run.header.numpy, device)
-        assert (verdict.verdict, verdict.because) == (expected.verdict, expected.because)
+def test_what_is_published_is_small():
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) <= 6 * 2**20
 
 
+@published_already
 @pytest.mark.parametrize("command", ["matrix", "documents"])
 def test_what_is_rendered_is_what_the_command_makes_of_the_runs(command, tmp_path):
     made = tmp_path / f"{command}.md"
@@ -76,6 +102,7 @@ def test_what_is_rendered_is_what_the_command_makes_of_the_runs(command, tmp_pat
     assert (REPORTS / f"{command}.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
 
 
+@published_already
 def test_the_findings_are_what_the_command_makes_of_the_runs_and_the_readme_lists_them(tmp_path):
     made = tmp_path / "findings.md"
     assert main(["findings", *map(str, RUNS), "--output", str(made)]) == 0
@@ -86,6 +113,7 @@ def test_the_findings_are_what_the_command_makes_of_the_runs_and_the_readme_list
     assert text.partition(begin)[2].partition(end)[0].splitlines() == listed
 
 
+@published_already
 @pytest.mark.parametrize("command", ["faults", "coverage"])
 def test_what_is_rendered_is_what_the_command_makes_of_the_data(command, tmp_path):
     made = tmp_path / f"{command}.md"
@@ -93,6 +121,7 @@ def test_what_is_rendered_is_what_the_command_makes_of_the_data(command, tmp_pat
     assert (REPORTS / f"{command}.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
 
 
+@published_already
 def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it_names(claims):
     """A survivor is a defect of a property or a strategy, and so is a claim that is red without a reason."""
     tables = tomllib.loads((FAULTS / "claims.toml").read_text(encoding="utf-8")).values()
@@ -109,6 +138,7 @@ def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it
         assert not {column.partition("@")[0] for column in judged} - set(claims)
 
 
+@published_already
 def test_a_claim_has_a_fault_that_few_others_catch(claims):
     """Of every claim that a fault can turn red the narrowest fault turns at most two dozen red."""
     narrowest = dict.fromkeys(claims, len(claims))
