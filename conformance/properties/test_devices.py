@@ -4,7 +4,8 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, given
+from conformance.properties import claim, given, hard
+from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, raised_by, same_bits, wait_for
 from strategies import (
     DIFFERENTIABLE,
@@ -218,6 +219,7 @@ def test_cpu_does_not_change_the_type(recipe, kind, device):
 
 @claim("from_numpy-to-device.keeps-values")
 @given(recipe=arrays)
+@tried_first(hard.ARRAYS)
 def test_an_array_moved_to_a_device_keeps_its_values(recipe, device):
     tensor = torch.from_numpy(recipe.build()).to(device)
     assert tensor.device.type == torch.device(device).type
@@ -244,6 +246,7 @@ def test_a_write_to_the_moved_tensor_does_not_show_in_the_array(recipe, device):
 
 @claim("from_numpy-to-device.non-blocking-keeps-values")
 @given(recipe=arrays)
+@tried_first(hard.ARRAYS)
 def test_an_array_moved_without_waiting_keeps_its_values(recipe, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).to(device, non_blocking=True)

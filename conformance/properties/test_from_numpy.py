@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, example, given
+from conformance.properties import claim, example, given, hard
+from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
 from strategies import INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, ArrayRecipe, array_recipes
 
@@ -25,6 +26,7 @@ def test_an_array_of_numbers_becomes_a_tensor_of_the_same_values(recipe):
 
 @claim("from_numpy.keeps-values")
 @given(recipe=accepted)
+@tried_first(hard.ARRAYS)
 def test_the_tensor_has_the_shape_and_the_bits_of_the_array(recipe):
     array = recipe.build()
     tensor = torch.from_numpy(array)
@@ -43,6 +45,7 @@ def test_a_write_to_the_array_shows_in_the_tensor(recipe):
 
 @claim("from_numpy.tensor-writes-show-in-array")
 @given(recipe=accepted)
+@tried_first(hard.ARRAYS)
 def test_a_write_to_the_tensor_shows_in_the_array(recipe):
     array = recipe.build()
     tensor = torch.from_numpy(array)
@@ -101,6 +104,7 @@ def test_a_clone_of_the_tensor_holds_the_values_of_any_array_of_numbers(recipe):
 
 @claim("from_numpy-clone.keeps-values")
 @given(recipe=accepted)
+@tried_first(hard.ARRAYS)
 def test_a_clone_of_the_tensor_has_the_bits_of_the_array(recipe):
     tensor = torch.from_numpy(recipe.build()).clone()
     assert same_bits(tensor, recipe.build())

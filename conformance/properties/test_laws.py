@@ -4,7 +4,8 @@ import weakref
 
 import torch
 
-from conformance.properties import claim, example, given
+from conformance.properties import claim, example, given, hard
+from conformance.properties.hard import tried_first
 from conformance.properties.oracles import (
     bits,
     outcome_of,
@@ -112,6 +113,7 @@ def test_nothing_holds_the_array_when_the_tensor_is_gone(way, recipe):
 
 @claim("*.gives-the-same-values-or-refuses")
 @given(recipe=any_tensor)
+@tried_first(hard.TENSORS)
 @example(recipe=TensorRecipe("float32", (2,), (1.0, -2.0), bit="neg"))  # rare: few dtypes can have either
 @example(recipe=TensorRecipe("complex64", (2,), (1j, 2.0), bit="conj"))
 def test_a_result_has_the_values_of_the_tensor(way, recipe, device):

@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, given
+from conformance.properties import claim, given, hard
+from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
 from strategies import ALL, DIFFERENTIABLE, REQUIRING_GRAD, SHARED, grad_modes, tensor_recipes
 
@@ -37,6 +38,7 @@ def test_a_tensor_of_any_shape_becomes_an_array_of_the_same_values(recipe):
 
 @claim("numpy.keeps-values")
 @given(recipe=plain)
+@tried_first(hard.TENSORS)
 def test_the_array_has_the_shape_and_the_bits_of_the_tensor(recipe):
     tensor = recipe.build()
     array = tensor.numpy()
@@ -76,6 +78,7 @@ def test_a_dtype_that_numpy_lacks_is_refused(recipe):
 
 @claim("numpy.array-writes-show-in-tensor")
 @given(recipe=plain)
+@tried_first(hard.TENSORS)
 def test_a_write_to_the_array_shows_in_the_tensor(recipe):
     tensor = recipe.build()
     array = tensor.numpy()
@@ -104,6 +107,7 @@ def test_array_and_tensor_start_at_one_address_with_the_same_steps(recipe):
 
 @claim("numpy-copy.keeps-values")
 @given(recipe=plain)
+@tried_first(hard.TENSORS)
 def test_a_copy_of_the_array_has_the_bits_of_the_tensor(recipe):
     array = recipe.build().numpy().copy()
     assert same_bits(array, recipe.build())

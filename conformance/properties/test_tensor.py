@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, example, given
+from conformance.properties import claim, example, given, hard
+from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_bits
 from strategies import (
     ALL,
@@ -38,6 +39,7 @@ real = array_recipes(dtypes=FLOATING, layouts=NON_NEGATIVE)
 
 @claim("tensor.keeps-values")
 @given(recipe=accepted)
+@tried_first(hard.ARRAYS)
 def test_the_tensor_has_the_shape_the_dtype_and_the_bits_of_the_array(recipe):
     array = recipe.build()
     tensor = torch.tensor(array)
@@ -47,6 +49,7 @@ def test_the_tensor_has_the_shape_the_dtype_and_the_bits_of_the_array(recipe):
 
 @claim("tensor.array-writes-do-not-show")
 @given(recipe=writable)
+@tried_first(hard.ARRAYS)
 def test_a_write_to_the_array_does_not_show_in_the_tensor(recipe):
     array = recipe.build()
     tensor = torch.tensor(array)

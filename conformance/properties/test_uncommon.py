@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from conformance.properties import claim, given
+from conformance.properties import claim, example, given
 from conformance.properties.oracles import (
     dense,
     outcome_of,
@@ -13,7 +13,14 @@ from conformance.properties.oracles import (
     same_values,
     uncommon_state_of,
 )
-from strategies import ARRAY_KINDS, TENSOR_KINDS, uncommon_arrays, uncommon_tensors
+from strategies import (
+    ARRAY_KINDS,
+    TENSOR_KINDS,
+    ArrayRecipe,
+    UncommonArray,
+    uncommon_arrays,
+    uncommon_tensors,
+)
 
 HELD_WHOLE = [kind for kind in ARRAY_KINDS if kind not in ("masked", "scalar")]
 READABLE = [kind for kind in TENSOR_KINDS if kind != "masked"]
@@ -22,6 +29,7 @@ WITH_MEMORY = [kind for kind in READABLE if kind != "zero"]
 
 @claim("*.gives-the-values-of-an-uncommon-array-or-refuses")
 @given(recipe=uncommon_arrays(kinds=HELD_WHOLE))
+@example(recipe=UncommonArray("recarray", ArrayRecipe("i4,f4", (2,), (1,))))  # rare: most dtypes are accepted
 def test_a_tensor_has_the_values_of_an_uncommon_array(way, recipe):
     tensor = outcome_of(way, recipe.build())
     assert refused(tensor) or isinstance(tensor, torch.Tensor)

@@ -20,8 +20,8 @@ from conformance.runner.observing import Failure, Leak, clipped, described, obse
 from conformance.verdict.results import Verdict
 from conformance.verdict.scripts import script
 
-# What Hypothesis raises where an input failed once and then did not.
-_FLAKY: Any = getattr(hypothesis.errors, "FlakyFailure", ())
+# What Hypothesis raises where an input failed once and then did not, or others were drawn after it then.
+_FLAKY = hypothesis.errors.Flaky
 
 Announce = Callable[[int, dict[str, Any]], None]
 

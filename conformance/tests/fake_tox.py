@@ -23,6 +23,7 @@ class FakeTox:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[str] = []
+        self.ended = 0  # how a measurement ends
 
     def __call__(self, arguments: list[str], variables: dict[str, str], log: Path | None) -> SimpleNamespace:
         self.calls.append(" ".join(each for each in arguments if "/" not in each and each != "--workdir"))
@@ -36,6 +37,7 @@ class FakeTox:
         log.write_text("ran")
         if name in ("coverage", "faults"):
             Path(_option(arguments, "--output")).write_text(json.dumps({"made": "by tox"}))
+            return SimpleNamespace(returncode=self.ended)
         elif name != "silent":
             self._judge(name, arguments)
         return SimpleNamespace(returncode=0)

@@ -10,6 +10,7 @@ from conformance.tools import environments, publish, rendered
 from conformance.tools.published import Folder, Tree, check
 from conformance.verdict import results
 
+NOTHING = "rendered: nothing was stale\n"
 STALE = ("item.returns-a-python-number", "item.after-cpu")
 
 
@@ -99,7 +100,7 @@ def test_what_is_fresh_is_not_judged_again(call, tox):
     code, said = call("good", "coverage", "faults")
     assert code == 0
     assert "[1/3] good: fresh: no surprise (" in said
-    assert said.endswith("[2/3] coverage: fresh\n[3/3] faults: fresh\nrendered: nothing was stale\n")
+    assert said.endswith(f"[2/3] coverage: fresh\n[3/3] faults: fresh\n{NOTHING}")
     assert installed(tox) == ["good", "coverage", "faults"]
     assert call("good", "faults", "--check") == (0, "good: fresh\nfaults: fresh\n")
 
@@ -147,6 +148,18 @@ def test_with_another_torch_every_claim_is_judged_again(call, checkout, tree):
     run = Folder(runs(checkout)).runs["newer"]
     assert run.header.torch == "2.15.1"
     assert len(run.claims) == len(fake_tox.run(tree, list(tree.places)).claims)
+
+
+def test_a_measurement_that_did_not_end_well_is_made_again_from_what_it_left(call, checkout, tox):
+    tox.ended = 1
+    assert call("faults") == (
+        1,
+        f"[1/1] faults: not as it should be: ran ({checkout}/logs/faults.log)\n{NOTHING}",
+    )
+    assert (checkout / "reports" / "data" / "faults.json").exists()
+    tox.ended = 0
+    assert call("faults")[0] == 0
+    assert installed(tox) == ["faults", "faults"]
 
 
 def test_environments_are_kept_on_request(call, checkout):

@@ -49,15 +49,25 @@ class Environment:
         if ended.returncode:
             raise UnusableError(f"not installed: {reason(self._log)} ({self._log})")
 
-    def run(self, arguments: Sequence[str], made: Path) -> None:
-        """Run its command, which makes a file."""
+    def judge(self, arguments: Sequence[str], made: Path) -> None:
+        """Run its command, which writes a results file whether or not something surprises."""
         made.unlink(missing_ok=True)
-        started = time.monotonic()
-        command = ["run", "--workdir", str(FOLDER), "-e", self.name, "--", *arguments]
-        tox(command, self._variables, self._log)
-        self._running += time.monotonic() - started
+        self._run([*arguments, "--results", str(made)])
         if not made.exists():
             raise UnusableError(f"no complete results: {reason(self._log)} ({self._log})")
+
+    def measure(self, file: Path) -> None:
+        """Run its command, which brings a file up to date."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if self._run(["--output", str(file)]):
+            raise UnusableError(f"not as it should be: {reason(self._log)} ({self._log})")
+
+    def _run(self, arguments: Sequence[str]) -> int:
+        started = time.monotonic()
+        command = ["run", "--workdir", str(FOLDER), "-e", self.name, "--", *arguments]
+        ended = tox(command, self._variables, self._log)
+        self._running += time.monotonic() - started
+        return ended.returncode
 
 
 @contextlib.contextmanager

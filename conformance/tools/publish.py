@@ -119,7 +119,7 @@ class Publication:
             return "fresh"
         path = (self._data / f"{name}.json").resolve()
         with environments.installed(name, self._keep) as environment:
-            environment.run(["--output", str(path)], path)
+            environment.measure(path)
         self._rendered.note(name)
         return f"measured; {environment.told}"
 
@@ -142,11 +142,11 @@ class Publication:
         if checked:
             listed = LOGS / f"{environment.name}.claims"
             listed.write_text("".join(f"{claim}\n" for claim in stale), encoding="utf-8")
-            environment.run(["--claims-from", str(listed), "--results", str(part)], part)
+            environment.judge(["--claims-from", str(listed)], part)
             run = results.read(part)
             if published.fits(checked.kept.header, run.header):
                 return published.spliced(checked.kept, run)
-        environment.run(["--claims", self._claims, "--results", str(part)], part)
+        environment.judge(["--claims", self._claims], part)
         return results.read(part)
 
 
