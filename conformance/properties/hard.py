@@ -16,9 +16,13 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "float64": (Bits(0x7FF8000000000001), Bits(1), -0.0, float("inf")),
 }
 MANY = (45,)  # elements, more than most inputs have
-ARRAYS = tuple(ArrayRecipe(dtype, MANY, values) for dtype, values in NUMBERS.items())
+ARRAYS = (
+    *(ArrayRecipe(dtype, MANY, values) for dtype, values in NUMBERS.items()),
+    ArrayRecipe("int64", (2,), (1, 2)),
+)
 TENSORS = (
     *(TensorRecipe(dtype, MANY, values) for dtype, values in NUMBERS.items()),
+    TensorRecipe("int64", (2,), (1, 2)),
     TensorRecipe("uint8", (3,), (1, 2, 3), layout="offset"),
     TensorRecipe("bool", (1, 2, 1, 2, 2), (True, False)),
 )

@@ -237,6 +237,7 @@ def test_a_write_to_the_array_does_not_show_in_the_moved_tensor(recipe, device):
 
 @claim("from_numpy-to-device.tensor-writes-do-not-show")
 @given(recipe=arrays)
+@tried_first(hard.ARRAYS)
 def test_a_write_to_the_moved_tensor_does_not_show_in_the_array(recipe, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).to(device)

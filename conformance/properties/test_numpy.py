@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, given, hard
+from conformance.properties import claim, example, given, hard
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
-from strategies import ALL, DIFFERENTIABLE, REQUIRING_GRAD, SHARED, grad_modes, tensor_recipes
+from strategies import ALL, DIFFERENTIABLE, REQUIRING_GRAD, SHARED, TensorRecipe, grad_modes, tensor_recipes
 
 anything = tensor_recipes(grads=("none", "detached"))
 plain = tensor_recipes(dtypes=SHARED, grads=("none", "detached"), allow_bits=False)
@@ -24,11 +24,15 @@ lazy = tensor_recipes(dtypes=("complex64",), grads=("none",), allow_bits=False).
 )
 either_plain = tensor_recipes(dtypes=SHARED, allow_bits=False)
 
+# Few draws require grad and have a bit.
+NEGATED = TensorRecipe("float32", (2,), (1.0,), grad="nonleaf", bit="neg")
+CONJUGATED = TensorRecipe("complex64", (2,), (1j,), grad="nonleaf", bit="conj")
 REFUSAL = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
 
 
 @claim("numpy.converts")
 @given(recipe=anything)
+@tried_first(hard.TENSORS)
 def test_a_tensor_of_any_shape_becomes_an_array_of_the_same_values(recipe):
     tensor = recipe.build()
     array = tensor.numpy()
@@ -115,6 +119,7 @@ def test_a_copy_of_the_array_has_the_bits_of_the_tensor(recipe):
 
 @claim("numpy-copy.array-writes-do-not-show")
 @given(recipe=plain)
+@tried_first(hard.TENSORS)
 def test_a_write_to_the_copy_does_not_show_in_the_tensor(recipe):
     tensor = recipe.build()
     array = tensor.numpy().copy()
@@ -124,6 +129,7 @@ def test_a_write_to_the_copy_does_not_show_in_the_tensor(recipe):
 
 @claim("numpy-copy.tensor-writes-do-not-show")
 @given(recipe=plain)
+@tried_first(hard.TENSORS)
 def test_a_write_to_the_tensor_does_not_show_in_the_copy(recipe):
     tensor = recipe.build()
     array = tensor.numpy().copy()
@@ -133,6 +139,8 @@ def test_a_write_to_the_tensor_does_not_show_in_the_copy(recipe):
 
 @claim("numpy.requires-grad-is-an-error")
 @given(recipe=tracked, mode=grad_modes())
+@example(recipe=NEGATED, mode=torch.enable_grad)
+@example(recipe=CONJUGATED, mode=torch.enable_grad)
 def test_a_tensor_that_requires_grad_is_refused(recipe, mode):
     tensor = recipe.build()
     with mode():
@@ -142,6 +150,8 @@ def test_a_tensor_that_requires_grad_is_refused(recipe, mode):
 
 @claim("numpy.requires-grad-raises-runtimeerror")
 @given(recipe=tracked, mode=grad_modes())
+@example(recipe=NEGATED, mode=torch.enable_grad)
+@example(recipe=CONJUGATED, mode=torch.enable_grad)
 def test_a_tensor_that_requires_grad_raises_runtimeerror(recipe, mode):
     tensor = recipe.build()
     with mode():
@@ -151,6 +161,8 @@ def test_a_tensor_that_requires_grad_raises_runtimeerror(recipe, mode):
 
 @claim("numpy.requires-grad-says-what-to-do")
 @given(recipe=tracked, mode=grad_modes())
+@example(recipe=NEGATED, mode=torch.enable_grad)
+@example(recipe=CONJUGATED, mode=torch.enable_grad)
 def test_the_refusal_has_the_published_text(recipe, mode):
     tensor = recipe.build()
     with mode():
@@ -191,6 +203,7 @@ def test_a_tensor_that_requires_grad_only_warns(recipe):
 
 @claim("detach-numpy.converts")
 @given(recipe=tracked)
+@tried_first(hard.TENSORS)
 def test_a_detached_tensor_becomes_an_array_of_the_same_values(recipe):
     array = recipe.build().detach().numpy()
     assert type(array) is np.ndarray
@@ -248,6 +261,7 @@ def test_a_write_to_the_original_does_not_show_in_the_array_of_a_clone(recipe):
 
 @claim("clone-numpy.array-writes-show-in-the-clone")
 @given(recipe=plain)
+@tried_first(hard.TENSORS)
 def test_a_write_to_the_array_shows_in_the_clone(recipe):
     clone = recipe.build().clone()
     array = clone.numpy()
