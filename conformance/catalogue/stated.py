@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conformance.catalogue.reading import load
+from conformance.catalogue.tables import CatalogueError
 
 PROPERTIES = Path(__file__).parents[1] / "properties"
 
@@ -16,13 +17,17 @@ def properties(*folders: Path) -> Iterator[tuple[str, str, str]]:
 
     ``folders`` are those of a team's own claims and properties. A law is the property of every claim that
     its pattern matches: "*.shares-memory" of "from_numpy.shares-memory", for the way across that the id
-    begins with.
+    begins with. Raises CatalogueError, with file and line, for a claim that no property checks.
     """
     known = load(*folders)
+    left = dict(known)
     for folder in (PROPERTIES, *folders):
         for stated, file, function in stated_properties(folder):
             for claim_id in judged_by(stated, known):
+                left.pop(claim_id, None)
                 yield claim_id, file, function
+    for claim_id, claim in left.items():
+        raise CatalogueError(f"{claim.where}: no property checks {claim_id!r}; write one in a test_*.py")
 
 
 def judged_by(stated: str, claims: Iterable[str]) -> list[str]:

@@ -43,5 +43,11 @@ def given(claim_id: str, device: str = "cpu") -> Inputs:
 
 def given_to(property_: Property, claim_id: str, device: str = "cpu") -> Inputs:
     """What a property is given besides what it draws, where it is tried for one of its claims."""
-    values = {"device": device, "way": WAYS.get(catalogue.way_of(claim_id))}
+    way = catalogue.way_of(claim_id)
+    if "way" in property_.parameters and way not in WAYS:
+        where = catalogue.ways()[way].where
+        raise catalogue.CatalogueError(
+            f"{where}: no function is the way {way!r}; add it to properties/ways.py"
+        )
+    values = {"device": device, "way": WAYS.get(way)}
     return {name: value for name, value in values.items() if name in property_.parameters}

@@ -17,7 +17,9 @@ from strategies import (
     ARRAY_KINDS,
     TENSOR_KINDS,
     ArrayRecipe,
+    TensorRecipe,
     UncommonArray,
+    UncommonTensor,
     uncommon_arrays,
     uncommon_tensors,
 )
@@ -65,6 +67,8 @@ def test_an_uncommon_array_stays_as_it_was_also_where_it_is_refused(way, recipe)
 
 @claim("*.gives-the-values-of-an-uncommon-tensor-or-refuses")
 @given(recipe=uncommon_tensors(kinds=WITH_MEMORY))
+@example(recipe=UncommonTensor("inference", TensorRecipe("float32", (2,), (1.0, -2.0), bit="neg")))  # rare
+@example(recipe=UncommonTensor("sparse_coo", TensorRecipe("float32", (1,), (0.0,))))  # it stores nothing
 def test_a_result_has_the_values_of_an_uncommon_tensor(way, recipe):
     tensor = recipe.build()
     result = outcome_of(way, tensor)

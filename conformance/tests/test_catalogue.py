@@ -9,6 +9,7 @@ from packaging.version import Version
 
 from conformance import catalogue
 from conformance.catalogue import CatalogueError, Cause, Expectation, Observed, load
+from conformance.catalogue.laws import claims_of_laws
 from conformance.properties import claim, given, registry
 from conformance.properties.classes import check_given
 from conformance.properties.ways import WAYS
@@ -164,6 +165,74 @@ def test_a_claim_that_cannot_be_used_is_refused_with_file_and_line(tmp_path, tex
     with pytest.raises(CatalogueError, match=words) as caught:
         load(tmp_path)
     assert str(caught.value).startswith(f"{tmp_path / 'some.toml'}:{line}: ")
+
+
+LAW = """\
+["*.keeps"]
+sentence = "{call} keeps it, or raises {errors}."
+cites = ["004.1"]
+kind = "values"
+harm = "None."
+takes = "array"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (LAW + 'without = { nupmy = "x" }\n', "'nupmy' is no way"),
+        (LAW + 'without = { item = "x" }\n', "does not speak of 'item' anyway"),
+        (LAW + 'also = { tensor = "x" }\n', "speaks of 'tensor' anyway"),
+        (LAW + 'also_cites = { item = ["005.1"] }\n', "does not speak of 'item'; take the exception out"),
+        (LAW + 'cpu_alone = ["item"]\n', "does not speak of 'item'; take the exception out"),
+        (
+            LAW + 'expect = [{ ways = ["item"], verdict = "absent", because = "x" }]\n',
+            "speak of 'item'; take",
+        ),
+        (LAW + 'expect = [{ ways = ["all"], verdict = "absent", because = "x" }]\n', "'all' is no way"),
+        (LAW + 'gives = ["list"]\n', "'list' is no kind of result"),
+        (LAW + 'memory = ["mine"]\n', "'mine' is no word for memory"),
+        (LAW + 'devise = "cpu"\n', "'devise' is not a key"),
+        (LAW.replace('"array"', '"list"'), "'list' is no kind of argument"),
+        (LAW.replace("*.keeps", "numpy.keeps"), "'numpy.keeps' is no law"),
+    ],
+)
+def test_a_law_that_cannot_be_used_is_refused_with_file_and_line(tmp_path, text, words):
+    (tmp_path / "some.toml").write_text("\n" + text)
+    with pytest.raises(CatalogueError, match=words) as caught:
+        list(claims_of_laws(tmp_path))
+    assert str(caught.value).startswith(f"{tmp_path / 'some.toml'}:2: ")
+
+
+def test_a_law_is_claimed_of_the_ways_that_fit_and_of_those_that_are_added(tmp_path):
+    chosen = 'memory = ["copied"]\nwithout = { tensor = "x" }\nalso = { tolist = "y" }\n'
+    (tmp_path / "some.toml").write_text(LAW + chosen)
+    found = {claim.id: claim.sentence for claim in claims_of_laws(tmp_path)}
+    assert set(found) == {"asarray-copy.keeps", "default_collate.keeps", "tolist.keeps"}
+    text = "tensor.tolist() keeps it, or raises TypeError, ValueError, RuntimeError or BufferError."
+    assert found["tolist.keeps"] == text
+
+
+def test_a_way_that_is_misspelt_is_refused_with_file_and_line(tmp_path):
+    (tmp_path / "ways.toml").write_text(
+        '[numpy]\ncall = "x"\ntakes = "list"\ngives = "array"\nmemory = "shared"\n'
+    )
+    with pytest.raises(CatalogueError, match=r"ways.toml:1: 'list' is no kind of argument"):
+        catalogue.ways(tmp_path / "ways.toml")
+
+
+def test_a_claim_without_a_property_is_an_error_with_file_and_line(tmp_path):
+    (tmp_path / "some.toml").write_text(CLAIM)
+    with pytest.raises(CatalogueError, match=r"some.toml:1: no property checks 'team.shares'"):
+        list(catalogue.properties(tmp_path))
+    (tmp_path / "test_some.py").write_text('@claim("team.shares")\ndef test_it_shares():\n    pass\n')
+    assert ("team.shares", "test_some.py", "test_it_shares") in catalogue.properties(tmp_path)
+
+
+def test_a_way_without_a_function_is_an_error_with_file_and_line(monkeypatch):
+    monkeypatch.delitem(WAYS, "numpy")
+    with pytest.raises(CatalogueError, match=r"ways.toml:\d+: no function is the way 'numpy'"):
+        registry.given("numpy.leaves-the-tensor-resizable")
 
 
 def test_a_claim_stated_in_two_files_is_refused_with_both_places(tmp_path):
