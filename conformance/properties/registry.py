@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from conformance import catalogue, properties
 from conformance.properties.property import Inputs, Property
@@ -13,15 +15,16 @@ from conformance.properties.ways import WAYS
 
 
 @functools.cache
-def by_claim() -> Mapping[str, Property]:
+def by_claim(*folders: Path) -> Mapping[str, Property]:
     """The property of each claim by the claim's id; a law is the property of its claim of every way.
 
-    Imports the modules of properties, and so torch.
+    ``folders`` are those of a team's own claims and properties. Imports the modules of properties, and so
+    torch.
     """
-    known = catalogue.load()
+    known = catalogue.load(*folders)
     return {
         claim_id: property_
-        for property_ in stated()
+        for property_ in (*stated(), *_own(folders))
         for claim_id in catalogue.judged_by(property_.claim, known)
     }
 
@@ -34,6 +37,18 @@ def stated() -> tuple[Property, ...]:
         importlib.import_module(f"{properties.__name__}.{name}") for name in names if name.startswith("test_")
     ]
     return tuple(each for module in modules for each in vars(module).values() if isinstance(each, Property))
+
+
+def _own(folders: Iterable[Path]) -> Iterator[Property]:
+    """The properties of a team's own folders; their modules are imported as pytest imports them."""
+    for folder in folders:
+        sys.path.insert(0, str(folder))
+        try:
+            modules = [importlib.import_module(path.stem) for path in sorted(folder.glob("test_*.py"))]
+        finally:
+            sys.path.remove(str(folder))
+        stated_here = [each for module in modules for each in vars(module).values()]
+        yield from (each for each in stated_here if isinstance(each, Property))
 
 
 def given(claim_id: str, device: str = "cpu") -> Inputs:

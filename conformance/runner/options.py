@@ -48,6 +48,14 @@ def add(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="judge the claims whose ids stand in this file, one a line",
     )
+    group.addoption(
+        "--catalogue",
+        action="append",
+        type=_folder,
+        default=[],
+        metavar="FOLDER",
+        help="judge the claims and properties of this folder as well; may be repeated",
+    )
     group.addoption("--shard", type=_shard, metavar="K/N", help="judge the K-th of N parts of the claims")
     group.addoption(
         "--limit",
@@ -97,6 +105,10 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1e7:
         raise argparse.ArgumentTypeError(f"{text} is not a time in seconds; give more than 0")
     return seconds
+
+
+def _folder(text: str) -> Path:
+    return Path(text).resolve()
 
 
 def _duration(text: str) -> float:

@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if controls:
         options.check(config)
         _end_as_interrupted(config)
+    if judges_claims(config):
+        config.args += [str(each) for each in config.getoption("--catalogue") if str(each) not in config.args]
     config.pluginmanager.register(Hooks(Session.begin(config)), "conformance")
 
 

@@ -53,7 +53,7 @@ class Progress:
     def run(self, header: results.Header) -> results.Run:
         """The run, each selected claim judged or absent in every column."""
         claims = sorted({claim for claim, _ in self.selected})
-        places = {claim: f"properties/{file}::{function}" for claim, file, function in catalogue.properties()}
+        places = _places(self.selection.catalogues)
         absent = {
             (claim, device): self._absent(claim, device) for claim in claims for device in header.devices
         }
@@ -64,7 +64,8 @@ class Progress:
         )
 
     def _with_fingerprints(self) -> dict[Column, results.Verdict]:
-        known = fingerprints.of_claims(claim for claim, _ in self.verdicts)
+        ids = {claim for claim, _ in self.verdicts}
+        known = fingerprints.of_claims(ids, self.selection.catalogues)
         return {
             column: dataclasses.replace(
                 verdict,
@@ -78,6 +79,17 @@ class Progress:
         reason = expected.because if expected.verdict == "absent" else "not selected in this run"
         outcome = Outcome(verdict="absent", reason=reason)
         return verdict_of((claim, device), dataclasses.replace(expected, verdict="absent"), outcome)
+
+
+def _places(catalogues: tuple[Path, ...]) -> dict[str, str]:
+    """Where the property of each claim stands, from the folder of its file on."""
+    ours = {claim: f"properties/{file}::{name}" for claim, file, name in catalogue.properties()}
+    own = {
+        claim: f"{folder.name}/{file}::{name}"
+        for folder in catalogues
+        for claim, file, name in catalogue.stated_properties(folder)
+    }
+    return own | ours
 
 
 def header(config: pytest.Config, names: tuple[str, ...], started: datetime.datetime) -> results.Header:
@@ -100,6 +112,7 @@ def header(config: pytest.Config, names: tuple[str, ...], started: datetime.date
         suite=catalogue.digest(),
         shard=config.getoption("--shard") or "",
         started=started.isoformat(timespec="seconds"),
+        catalogues=[folder.name for folder in config.getoption("--catalogue")],
     )
 
 

@@ -25,18 +25,18 @@ class Selection:
     """The claims that were asked for, on the devices that were asked for.
 
     ``claims`` are all that are known, ``wanted`` the ids of those to judge; where ``columns`` are given
-    no others are judged. Properties are looked for in ``folders`` alone.
+    no others are judged. ``catalogues`` are the folders of a team's own claims and properties.
     """
 
     claims: Mapping[str, catalogue.Claim]
     devices: tuple[str, ...]
     wanted: Collection[str]
     columns: Collection[Column] | None = None
-    folders: tuple[Path, ...] = (catalogue.PROPERTIES,)
+    catalogues: tuple[Path, ...] = ()
 
     def states(self, property_: Property, module: Path) -> bool:
         """Whether a module is the one that states a property, and not another that imports it."""
-        return property_.file == module and any(folder in module.parents for folder in self.folders)
+        return property_.file == module and module.parent in (catalogue.PROPERTIES, *self.catalogues)
 
     def columns_of(self, property_: Property) -> list[Column]:
         """What a property is judged for: each of its claims on each device that the claim speaks of.
@@ -46,7 +46,7 @@ class Selection:
         """
         judged = catalogue.judged_by(property_.claim, self.claims)
         if not judged or not self.claims.keys() >= set(judged):
-            problem = f"no claim {property_.claim!r}; add it to conformance/catalogue/claims"
+            problem = f"no claim {property_.claim!r}; add it to the claims of the catalogue"
             raise pytest.UsageError(f"{property_.file}:{property_.line}: {problem}")
         try:
             for each in judged:
@@ -72,6 +72,23 @@ class Selection:
             named = f"--device {device.partition(':')[0]}:0 lets each worker see all"
             return catalogue.Expectation("absent", because=f"this process sees one such device; {named}")
         return claim.expected(torch.__version__, np.__version__, device)
+
+
+def known(catalogues: tuple[Path, ...]) -> dict[str, catalogue.Claim]:
+    """Our claims and those of a team's own folders, each of which has a property.
+
+    Raises pytest.UsageError, with file and line, for one that cannot be used.
+    """
+    try:
+        claims = catalogue.load(*catalogues)
+        checked = {claim_id for claim_id, _, _ in catalogue.properties(*catalogues)}
+    except (catalogue.CatalogueError, SyntaxError) as error:
+        raise pytest.UsageError(str(error)) from None
+    for claim in claims.values():
+        if claim.id not in checked:
+            problem = f"no property checks {claim.id!r}; write one in a file test_*.py beside it"
+            raise pytest.UsageError(f"{claim.where}: {problem}")
+    return claims
 
 
 def in_shard(claim_id: str, shard: str | None) -> bool:

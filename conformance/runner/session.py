@@ -65,7 +65,7 @@ class Session:
             search=search,
             trials=Trials(config, chosen, earlier, folder, name),
             progress=progress,
-            workers=Workers(folder),
+            workers=Workers(folder, chosen.catalogues),
             ending=Ending(config, progress, search),
             folder=folder,
             started=started,
@@ -122,7 +122,8 @@ def _earlier(config: pytest.Config) -> dict[Column, list[replay.Inputs]]:
 
 
 def _selection(config: pytest.Config, earlier: dict[Column, list[replay.Inputs]]) -> selection.Selection:
-    claims = catalogue.load()
+    catalogues = tuple(config.getoption("--catalogue"))
+    claims = selection.known(catalogues)
     names = selection.chosen_devices(config.getoption("--device"))
     shard = config.getoption("--shard")
     patterns = [*config.getoption("--claims"), *selection.listed(config.getoption("--claims-from"))]
@@ -132,6 +133,7 @@ def _selection(config: pytest.Config, earlier: dict[Column, list[replay.Inputs]]
         devices=names,
         wanted=frozenset(claim for claim in wanted if selection.in_shard(claim, shard)),
         columns=frozenset(earlier) if config.getoption("--replay") else None,
+        catalogues=catalogues,
     )
 
 

@@ -22,8 +22,8 @@ _STILLBORN = 3  # workers that die before their first claim, until the run is gi
 class Workers:
     """What the controller knows of its workers, whose records lie in ``folder``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, catalogues: tuple[Path, ...] = ()) -> None:
+        self._folder, self._catalogues = folder, catalogues
         self._stillborn = 0
 
     def tell(self, node: Any, seed: int, done: Iterable[Column]) -> None:
@@ -52,7 +52,7 @@ class Workers:
         if report.when in ("setup", "call", "teardown"):
             text = str(report.longrepr).strip().splitlines() or ["no report"]
             return Outcome(verdict="errored", reason=text[-1])
-        function = registry.by_claim()[column[0]].function
+        function = registry.by_claim(*self._catalogues)[column[0]].function
         return outcome_of_death(self._folder, report.node.gateway.id, report.nodeid, function)
 
 
