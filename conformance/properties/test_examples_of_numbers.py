@@ -157,7 +157,7 @@ def stopped_by(program, **names):
 @claim("examples.detach-as-printed")
 def test_the_program_with_the_misspelt_call_runs():
     ending = stopped_by("a = a.deatch()", a=torch.ones(2, requires_grad=True) * 1)
-    assert ending is None
+    assert ending is None, "refusal"
 
 
 @claim("examples.accuracy-as-printed")
@@ -165,7 +165,7 @@ def test_the_program_with_the_misspelt_name_runs():
     outputs, label = torch.eye(3), torch.tensor([0, 1, 1])
     program = "acc = (outputs.argmax(dim=1) == label).sum().cpu().item() / len(labels)"
     ending = stopped_by(program, outputs=outputs, label=label)
-    assert ending is None
+    assert ending is None, "refusal"
 
 
 @claim("examples.accuracy")

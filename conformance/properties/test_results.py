@@ -1,4 +1,4 @@
-"""What the documents' ways give, as a whole: class, dtype, shape, place, graph; again, later, of parameters."""
+"""What the documents' ways give, as a whole: class, dtype, shape, place, graph; again, and of parameters."""
 
 import tempfile
 
@@ -13,7 +13,6 @@ from strategies import (
     NON_NEGATIVE,
     PORTABLE,
     REAL,
-    REQUIRING_GRAD,
     SHARED,
     array_recipes,
     grad_modes,
@@ -333,7 +332,7 @@ def test_a_write_to_the_array_shows_in_the_moved_tensor(recipe, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).to(device)
     flip_bits(array)
-    assert same_bits(tensor, array)
+    assert same_bits(tensor, array), "sharing"
 
 
 @claim("from_numpy-to-device.must-be-copied-to-the-cpu-first")
