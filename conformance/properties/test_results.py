@@ -120,8 +120,8 @@ def test_a_tensor_of_an_array_is_a_plain_tensor_outside_every_graph(recipe, way)
     assert type(result) is torch.Tensor
     assert (result.layout, result.device) == (torch.strided, torch.device("cpu"))
     assert (result.requires_grad, result.is_leaf, result.grad, result.grad_fn) == (False, True, None, None)
-    assert not vars(result)
-    assert not result._backward_hooks
+    assert not vars(result), "state"
+    assert not result._backward_hooks, "gradient"
 
 
 @claim("results.of-arrays-have-their-bits")
@@ -140,7 +140,7 @@ def test_an_array_of_a_tensor_is_a_plain_array_that_can_be_written(recipe, way):
     result = way(recipe.build())
     assert type(result) is np.ndarray
     assert result.flags.writeable
-    assert result.flags.aligned
+    assert result.flags.aligned, "access"
     assert result.dtype.isnative
 
 
@@ -159,7 +159,7 @@ def test_a_detached_tensor_is_a_plain_tensor_outside_every_graph(recipe, way, ki
     result = way(kind(recipe.build(device)))
     assert type(result) is torch.Tensor
     assert (result.requires_grad, result.is_leaf, result.grad, result.grad_fn) == (False, True, None, None)
-    assert not vars(result)
+    assert not vars(result), "state"
 
 
 @claim("results.detached-tensors-lie-where-the-tensor-does")
@@ -169,7 +169,7 @@ def test_a_detached_tensor_has_the_dtype_shape_and_place_of_the_tensor(recipe, w
     result = way(original)
     assert (result.dtype, result.device, result.layout) == (original.dtype, original.device, original.layout)
     assert (result.shape, result.stride()) == (original.shape, original.stride())
-    assert result.storage_offset() == original.storage_offset()
+    assert result.storage_offset() == original.storage_offset(), "strides"
 
 
 @claim("results.moved-tensors-have-their-device-and-dtype")
@@ -299,9 +299,9 @@ def test_what_was_hung_on_the_tensor_is_not_on_the_detached_one(recipe, device):
     tensor.register_hook(called.append)
     detached = tensor.detach()
     (detached.requires_grad_() * 2).sum().backward()
-    assert not vars(detached)
-    assert not called
-    assert tensor.label == "input"
+    assert not vars(detached), "state"
+    assert not called, "gradient"
+    assert tensor.label == "input", "state"
 
 
 @claim("data.drops-hooks-and-attributes")
@@ -312,9 +312,9 @@ def test_what_was_hung_on_the_tensor_is_not_on_its_data(recipe, device):
     tensor.register_hook(called.append)
     values = tensor.data
     (values.requires_grad_() * 2).sum().backward()
-    assert not vars(values)
-    assert not called
-    assert tensor.label == "input"
+    assert not vars(values), "state"
+    assert not called, "gradient"
+    assert tensor.label == "input", "state"
 
 
 @claim("detach.drops-the-count-of-writes")
