@@ -1,0 +1,84 @@
+"""The command of the suite: ``python -m conformance COMMAND``, and the console script of the same commands.
+
+Each command but ``run`` is a module with a ``main`` of its own; it is run here by its name, as ``python -m``
+does. So the reports, which read results files and which nothing of this package imports, are commands too.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+# Command: the words after ``python -m`` that run it, and a sentence.
+COMMANDS = {
+    "run": ((), "judge the claims on this torch; pytest's options pass through"),
+    "explain": (("conformance.tools.explain",), "what is known of a claim, a number, a law or a way"),
+    "diff": (("reports", "diff"), "what changed between two results files; exit code 1 if anything did"),
+    "merge": (("reports", "merge"), "shards, devices and machines as one results file"),
+    "page": (("reports", "page"), "one HTML file of claims by versions and devices"),
+    "documents": (("reports", "documents"), "each number of the documents with its verdict and history"),
+    "findings": (("reports", "findings"), "what some torch breaks, by severity, with scripts"),
+    "matrix": (("conformance.tools.matrix",), "judge the claims on every torch of tox.ini"),
+    "coverage": (("conformance.tools.coverage",), "which classes of inputs each claim tries"),
+    "faults": (("conformance.faults",), "break torch in known ways and see which claims notice"),
+    "new-claim": (("conformance.tools.new_claim",), "begin a claim, a law or a way"),
+}
+
+HELP = """usage: {program} COMMAND [ARGUMENT ...]
+
+Checks what people were told about converting between PyTorch tensors and NumPy arrays.
+
+{commands}
+
+{program} COMMAND --help tells more of each. For example:
+  {program} run                                     all claims, on every device at hand
+  {program} run -n 2 --claims 'item.*' --device cpu
+  {program} explain 003.31
+  {program} diff reports/runs/torch2.14.jsonl .conformance/torch2.15.0.jsonl
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 for help and 2 for what is no command, else ends as the command does."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(_help(), end="")
+        return 0
+    name, *rest = arguments
+    if name == "run":
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *_run_options(), *rest])
+    if name not in COMMANDS:
+        print(f"{_program()}: no command {name!r}; choose from {', '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    module, *first = COMMANDS[name][0]
+    sys.argv[1:] = [*first, *rest]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    return 0
+
+
+def _program() -> str:
+    name = Path(sys.argv[0]).name
+    return "python -m conformance" if name == "__main__.py" else name
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name.ljust(width)}  {sentence}" for name, (_, sentence) in COMMANDS.items()]
+    return HELP.format(program=_program(), commands="\n".join(lines))
+
+
+def _run_options() -> list[str]:
+    """Options that make a run the same wherever it is started."""
+    return [
+        *("-c", str(PACKAGE / "pytest.ini"), "--rootdir", str(PACKAGE.parent)),
+        *("-o", f"cache_dir={Path.cwd() / '.conformance' / 'cache'}", str(PACKAGE)),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

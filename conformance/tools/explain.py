@@ -1,0 +1,141 @@
+"""``python -m conformance explain ID|NUMBER|WAY``: what the catalogue says of it. Imports no torch."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from conformance import catalogue
+from conformance.catalogue.laws import Way
+from conformance.catalogue.tables import tables
+
+ROOT = Path(__file__).resolve().parents[2]
+FAULTS = ROOT / "conformance" / "faults" / "claims.toml"
+_WIDTH = 110
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print what is known of each name; 2 where one is no id, number, law or way."""
+    parser = argparse.ArgumentParser(
+        prog="python -m conformance explain",
+        description="What is known of a claim (item.after-cpu, or a pattern), of a number of the documents"
+        " (003.31), of a law ('*.keeps-values') and of a way across (from_numpy).",
+    )
+    parser.add_argument("names", nargs="+", metavar="ID|NUMBER|WAY")
+    for name in parser.parse_args(argv).names:
+        lines = list(explained(name))
+        if not lines:
+            problem = "no claim, number or way is called so; conformance/catalogue lists them"
+            print(f"explain: {name}: {problem}", file=sys.stderr)
+            return 2
+        print("\n".join(lines))
+    return 0
+
+
+def explained(name: str) -> Iterator[str]:
+    """The lines on one name; none where nothing is called so."""
+    claims = catalogue.load()
+    if name in claims:
+        yield from _of_claim(claims[name])
+    elif name in catalogue.ways():
+        yield from _of_way(catalogue.ways()[name])
+    elif any(name in document["numbers"] for document in catalogue.documents().values()):
+        yield from _of_number(name)
+    else:
+        for each in claims.values():
+            if fnmatchcase(each.id, name):
+                yield _line(each)
+
+
+def _of_claim(claim: catalogue.Claim) -> Iterator[str]:
+    yield claim.id
+    yield from _wrapped(claim.sentence)
+    yield f"  kind     {claim.kind}; {catalogue.DOMAINS[claim.devices]}"
+    for number in claim.cites:
+        yield from _wrapped(f"{number} {_text_of(number)}", "  cites    ", "           ")
+    yield from _wrapped(claim.harm, "  harm     ", "           ")
+    yield f"  stated   {_relative(claim.where)}"
+    for stated, file, line in _properties():
+        if claim.id in catalogue.judged_by(stated, [claim.id]):
+            yield f"  property {_relative(f'{file}:{line}')}"
+    yield "  expected to hold" + (", except:" if claim.expect else " in every version and on every device")
+    for each in claim.expect:
+        yield from _expected(each)
+    faults = _faults(claim.id)
+    yield f"  faults   {len(faults)} planted faults have to refute it" + (":" if faults else "")
+    yield from (f"    {fault}" for fault in faults)
+    yield f"  judge it: python -m conformance run --claims {claim.id}"
+
+
+def _expected(expectation: catalogue.Expectation) -> Iterator[str]:
+    where = [
+        *([f"torch {expectation.torch}"] if expectation.torch else []),
+        *([f"NumPy {expectation.numpy}"] if expectation.numpy else []),
+        *([f"on {', '.join(expectation.devices)}"] if expectation.devices else []),
+    ]
+    yield f"    {expectation.verdict}: {', '.join(where) or 'everywhere'}"
+    yield from _wrapped(expectation.because, "      ", "      ")
+    for cause in expectation.causes:
+        inputs = [f"{axis} {' or '.join(classes)}" for axis, classes in cause.given.items()]
+        yield f"      by {cause}{', given ' * bool(inputs)}{', '.join(inputs)}"
+
+
+def _of_way(way: Way) -> Iterator[str]:
+    yield f"{way.name}: {way.call}"
+    yield f"  takes {_a(way.takes)}, gives {_a(way.gives)}, memory {way.memory}; {_relative(way.where)}"
+    yield from (_line(each) for each in catalogue.load().values() if catalogue.way_of(each.id) == way.name)
+
+
+def _of_number(number: str) -> Iterator[str]:
+    yield number
+    yield from _wrapped(_text_of(number))
+    yield from (_line(each) for each in catalogue.load().values() if number in each.cites)
+
+
+def _line(claim: catalogue.Claim) -> str:
+    """A claim on one line, with the verdicts that are expected of it somewhere."""
+    words = sorted({each.verdict for each in claim.expect})
+    return f"  {claim.id}: {', '.join(words) + ' somewhere' if words else 'holds'}"
+
+
+def _text_of(number: str) -> str:
+    return next(
+        document["numbers"][number]
+        for document in catalogue.documents().values()
+        if number in document["numbers"]
+    )
+
+
+def _properties() -> Iterator[tuple[str, Path, int]]:
+    for stated, file, function in catalogue.stated_properties():
+        path = catalogue.PROPERTIES / file
+        lines = path.read_text(encoding="utf-8").splitlines()
+        yield stated, path, next(n for n, line in enumerate(lines, 1) if line.startswith(f"def {function}("))
+
+
+def _faults(claim_id: str) -> list[str]:
+    return [
+        name
+        for name, patterns in tables(FAULTS).items()
+        if any(fnmatchcase(claim_id, pattern.partition("@")[0]) for pattern in patterns)
+    ]
+
+
+def _relative(place: str) -> str:
+    return place.removeprefix(f"{ROOT}/")
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _wrapped(text: str, first: str = "  ", rest: str = "  ") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
