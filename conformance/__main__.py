@@ -75,7 +75,7 @@ def _help() -> str:
 def _run_options() -> list[str]:
     """Options that make a run the same wherever it is started."""
     return [
-        *("-c", str(PACKAGE / "pytest.ini"), "--rootdir", str(PACKAGE.parent)),
+        *("-c", str(PACKAGE / "run.ini"), "--rootdir", str(PACKAGE.parent)),
         *("-o", f"cache_dir={Path.cwd() / '.conformance' / 'cache'}", str(PACKAGE)),
     ]
 

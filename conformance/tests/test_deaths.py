@@ -186,14 +186,15 @@ def test_a_read_only_checkout_needs_a_place_for_the_results(tmp_path):
     ids=["no home", "read-only home", "missing locale", "ASCII"],
 )
 def test_a_bare_environment_changes_nothing(tmp_path, environment):
-    finished = suite("-n", "1", *SMALL, "--results", str(tmp_path / "run.jsonl"), **environment)
+    results = ("--results", str(tmp_path / "run.jsonl"))
+    finished = suite("-n", "1", *SMALL, *results, own_process=True, **environment)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert read(tmp_path / "run.jsonl").verdicts["item.after-cpu", "cpu"].verdict == "holds"
 
 
 def test_a_path_with_spaces_and_letters_beyond_ascii(tmp_path):
     folder = copied(tmp_path / "d\u00e9p\u00f4t de \u4e2d\u6587")
-    finished = suite("-n", "1", *SMALL, root=folder)
+    finished = suite("-n", "1", *SMALL, root=folder, own_process=True)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     (written,) = (folder / ".conformance").glob("*.jsonl")
     assert read(written).verdicts["item.after-cpu", "cpu"].verdict == "holds"

@@ -1,7 +1,6 @@
 """The state machines: what they predict, what they show, how they shrink, and that they see breaks."""
 
-import subprocess
-import sys
+import os
 
 import pytest
 import torch
@@ -10,6 +9,7 @@ from hypothesis import find, settings
 from conformance.catalogue import load
 from conformance.model import Aliasing, Autograd, Lifetime, programs
 from conformance.properties.oracles import agrees
+from conformance.tests import warm
 
 MACHINES = (Aliasing, Autograd, Lifetime)
 MANY = settings(max_examples=3000, database=None, derandomize=True)
@@ -106,7 +106,7 @@ def test_a_program_is_a_script_of_its_own(machine, tmp_path):
     program = find(programs(machine), lambda program: len(program.steps) == 12, settings=MANY)
     script = tmp_path / "script.py"
     script.write_text("\n".join([*program.source("seen"), "print(repr(seen))"]))
-    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    ended = warm.python(str(script), cwd=tmp_path, environment=os.environ)
     assert ended.stdout.strip() == repr(program.build())
     assert "conformance" not in script.read_text()
 

@@ -36,7 +36,7 @@ def verdicts(run):
 def alone(tmp_path_factory):
     """A small run without xdist, and what it printed."""
     path = tmp_path_factory.mktemp("alone") / "run.jsonl"
-    finished = suite(*SOME, "--results", str(path))
+    finished = suite(*SOME, "--results", str(path), own_process=True)
     assert path.exists(), finished.stdout + finished.stderr
     return read(path), finished
 

@@ -1,9 +1,7 @@
 """The script of every refutation shows it with torch and NumPy alone."""
 
-import json
 import operator
-import subprocess
-import sys
+import os
 
 import numpy as np
 import pytest
@@ -12,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.properties.oracles import raised_by, same_bits
-from conformance.tests.runs import suite
+from conformance.tests import warm
+from conformance.tests.runs import ROOT, suite
 from conformance.verdict.results import read
 from conformance.verdict.scripts import script
 from strategies import ArrayRecipe, Bits, TensorRecipe, devices
@@ -27,35 +26,9 @@ def run(tmp_path_factory):
     return read(path)
 
 
-RUNNER = """
-import json, os, sys, warnings, torch
-for source in json.load(sys.stdin):
-    child = os.fork()
-    if child == 0:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        code = 0
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                exec(compile(source, "script", "exec"), {"__name__": "__main__"})
-        except Exception:
-            code = 1
-        finally:
-            os._exit(code)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-"""
-
-
 def endings(sources):
-    """How each script ends in a child of one process, which has torch loaded: 0 well, 1 with an exception.
-
-    A process of its own, since autograd refuses a child of one that has used it on a device.
-    """
-    told = json.dumps(sources)
-    runner = subprocess.run(
-        [sys.executable, "-c", RUNNER], input=told, capture_output=True, text=True, check=True
-    )
-    return [int(code) for code in runner.stdout.split()]
+    """How each script ends: 0 well, 1 with an exception."""
+    return [warm.python("-c", each, cwd=ROOT, environment=os.environ).returncode for each in sources]
 
 
 def ending(source):
@@ -77,7 +50,7 @@ def test_every_refutation_comes_with_a_script_that_reproduces_it(run):
 def test_the_scripts_of_other_devices_start_them(run, device):
     """One whole program for each device; the rest share its first lines."""
     source = run.verdicts["item.must-move-first", device].script
-    finished = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False)
+    finished = warm.python("-c", source, cwd=ROOT, environment=os.environ)
     assert finished.returncode == 1
     assert "AssertionError: tensor=tensor(0., device=" in finished.stderr
 

@@ -44,6 +44,13 @@ def test_a_program_finds_modules_where_a_python_of_its_own_does(tmp_path):
         assert ran(*form, str(tmp_path), cwd=tmp_path).stdout == own.stdout
 
 
+def test_a_program_finds_modules_where_its_environment_says(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "found_there.py").write_text("print('found')")
+    ended = ran("-c", "import found_there", cwd=tmp_path, PYTHONPATH=str(tmp_path / "elsewhere"))
+    assert ended.stdout == "found\n"
+
+
 def test_what_a_program_leaves_is_gone_for_the_next(tmp_path):
     ran("-c", "import torch, os; torch.set_grad_enabled(False); os.environ['SEEN'] = 'x'", cwd=tmp_path)
     ended = ran("-c", "import torch, os; print(torch.is_grad_enabled(), 'SEEN' in os.environ)", cwd=tmp_path)

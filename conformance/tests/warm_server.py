@@ -83,6 +83,8 @@ def _watched(asked: socket.socket) -> list[str]:
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    listed = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [each for each in listed if each not in sys.path]
     arguments: list[str] = request["arguments"]
     return arguments
 

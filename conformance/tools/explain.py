@@ -120,7 +120,8 @@ def _properties() -> Iterator[tuple[str, Path, int]]:
 def _faults(claim_id: str) -> list[str]:
     return [
         name
-        for name, patterns in tables(FAULTS).items()
+        for faults in tables(FAULTS).values()
+        for name, patterns in faults.items()
         if any(fnmatchcase(claim_id, pattern.partition("@")[0]) for pattern in patterns)
     ]
 

@@ -116,7 +116,7 @@ def _new_way(options: argparse.Namespace) -> str:
     )
     try:
         _append({WAYS: _table(options.name, fields)})
-    except catalogue.CatalogueError:
+    except (MisuseError, catalogue.CatalogueError):
         code.write_text(text, encoding="utf-8")
         raise
     return NEXT_OF_A_WAY.format(file=_shown(code), name=options.name)
@@ -170,12 +170,19 @@ def _append(texts: Mapping[Path, str]) -> None:
     for path, text in texts.items():
         path.write_text(before[path] + text, encoding="utf-8")
     try:
-        stated_in(catalogue.FOLDER)
-        list(claims_of_laws())
-    except catalogue.CatalogueError:
+        _check_unique()
+    except (MisuseError, catalogue.CatalogueError):
         for path, text in before.items():
             path.write_text(text, encoding="utf-8")
         raise
+
+
+def _check_unique() -> None:
+    """Raise MisuseError where a new law is a claim that is stated by itself already."""
+    stated = Counter(each.id for each in (*stated_in(catalogue.FOLDER), *claims_of_laws()))
+    twice = [name for name, count in stated.items() if count > 1]
+    if twice:
+        raise MisuseError(f"{', '.join(twice)} would be stated twice; choose another name")
 
 
 def _shown(path: Path) -> str:

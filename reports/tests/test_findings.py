@@ -1,13 +1,13 @@
 """Findings: each script shows on the torch that is installed what its claims say of it."""
 
-import subprocess
-import sys
+import os
 from importlib.metadata import version
 
 import pytest
 from packaging.version import Version
 
 from conformance.catalogue import load as load_claims
+from conformance.tests import warm
 from reports import discoveries, loading
 from reports.tests import synthetic
 
@@ -34,12 +34,8 @@ def test_a_finding_names_claims_that_some_torch_breaks_and_knows_of_upstream_or_
 @pytest.mark.parametrize("finding", FINDINGS.values(), ids=FINDINGS)
 def test_the_script_fails_or_dies_where_the_law_is_broken_and_there_alone(finding):
     expected = load_claims()[finding.claims[0]].expected(TORCH, NUMPY, "cpu")
-    ended = subprocess.run(
-        [sys.executable, "-W", "ignore", str(discoveries.FOLDER / f"{finding.name}.py")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    script = discoveries.FOLDER / f"{finding.name}.py"
+    ended = warm.python(str(script), cwd=script.parent, environment=os.environ)
     last = (ended.stderr.strip().splitlines() or [""])[-1]
     shown = ended.returncode < 0 or (ended.returncode == 1 and last.startswith("AssertionError"))
     assert shown == (expected.verdict != "holds"), (expected, ended.returncode, last)

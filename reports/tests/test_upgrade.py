@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from conformance.tests import warm
+
 ROOT = Path(__file__).parents[2]
 
 # A torch of the next minor version whose integers refuse a gradient with another exception.
@@ -30,18 +32,11 @@ torch.Tensor.requires_grad_ = requires_grad_
 
 
 def _run(results: Path, *options: str) -> None:
-    command = [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:cacheprovider", *options]
-    some = ["--device", "cpu", "--cases", "40", "--claims", "from_numpy*", "--claims", "item.*"]
+    some = ["-n", "0", "--device", "cpu", "--cases", "40", "--claims", "from_numpy*", "--claims", "item.*"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment["PYTHONPATH"] = os.pathsep.join([str(results.parent), environment.get("PYTHONPATH", "")])
-    subprocess.run(
-        [*command, *some, "--results", str(results)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        timeout=600,
-        check=False,
-    )
+    command = ("-m", "pytest", "conformance", "-q", "-p", "no:cacheprovider", *options, *some)
+    warm.python(*command, "--results", str(results), cwd=ROOT, environment=environment)
 
 
 def test_one_changed_behaviour_is_one_change(tmp_path):
