@@ -20,10 +20,14 @@ COMMANDS = {
     "explain": (("conformance.tools.explain",), "what is known of a claim, a number, a law or a way"),
     "diff": (("reports", "diff"), "what changed between two results files; exit code 1 if anything did"),
     "merge": (("reports", "merge"), "shards, devices and machines as one results file"),
+    "matrix": (("reports", "matrix"), "claims by torch versions, one table for each device"),
     "page": (("reports", "page"), "one HTML file of claims by versions and devices"),
     "documents": (("reports", "documents"), "each number of the documents with its verdict and history"),
     "findings": (("reports", "findings"), "what some torch breaks, by severity, with scripts"),
-    "matrix": (("conformance.tools.matrix",), "judge the claims on every torch of tox.ini"),
+    "publish": (
+        ("conformance.tools.publish",),
+        "bring what is published up to date, on every torch of tox.ini",
+    ),
     "coverage": (("conformance.tools.coverage",), "which classes of inputs each claim tries"),
     "faults": (("conformance.faults",), "break torch in known ways and see which claims notice"),
     "new-claim": (("conformance.tools.new_claim",), "begin a claim, a law or a way"),
@@ -39,7 +43,7 @@ Checks what people were told about converting between PyTorch tensors and NumPy 
   {program} run                                     all claims, on every device at hand
   {program} run -n 2 --claims 'item.*' --device cpu
   {program} explain 003.31
-  {program} diff reports/runs/torch2.14.jsonl .conformance/torch2.15.0.jsonl
+  {program} diff reports/data/runs/torch2.14.jsonl .conformance/torch2.15.0.jsonl
 """
 
 

@@ -131,7 +131,7 @@ class Expectation:
         others = [cause.unexpected_inputs(observed.inputs) for cause in shown]
         if not all(others):
             return ""
-        inputs = ", ".join(min(others, key=len))
+        inputs = ", ".join(min(others, key=lambda axes: len(axes)))
         return f"the expected failure ({observed}) occurs for inputs it was not expected for: {inputs}"
 
 

@@ -51,7 +51,7 @@ def promise_of(node: ast.Assert, function: ast.FunctionDef, module: ast.Module) 
     Its message is the promise where it is one: ``assert agree, "sharing"``. Otherwise what the assertion
     itself looks at tells, and where that says nothing, what the names in it were made by.
     """
-    if states_promise(node):
+    if node.msg is not None and states_promise(node):
         return str(ast.literal_eval(node.msg))
     sources = [made for name in _names(node.test) for made in _made_by(name, function)]
     direct = set(_looks(node.test))
