@@ -17,9 +17,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Name the suite by its path, where it is named as a package."""
     known = early_config.known_args_namespace
     if known.pyargs:
-        known.file_or_dir = [_place(each) for each in known.file_or_dir]
+        known.file_or_dir = [place(each) for each in known.file_or_dir]
 
 
-def _place(argument: str) -> str:
-    package, *inside = argument.split(".")
-    return str(PACKAGE.joinpath(*inside)) if package == PACKAGE.name else argument
+def place(argument: str) -> str:
+    """The path of a module of the suite that is named as one; other arguments are left as they are."""
+    name, colons, test = argument.partition("::")
+    package, *inside = name.split(".")
+    if package != PACKAGE.name:
+        return argument
+    path = PACKAGE.joinpath(*inside)
+    return f"{path if path.is_dir() else path.with_suffix('.py')}{colons}{test}"

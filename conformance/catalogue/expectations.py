@@ -131,7 +131,8 @@ class Expectation:
         others = [cause.unexpected_inputs(observed.inputs) for cause in shown]
         if not all(others):
             return ""
-        inputs = ", ".join(min(others, key=lambda axes: len(axes)))
+        fewest: list[str] = min(others, key=len)
+        inputs = ", ".join(fewest)
         return f"the expected failure ({observed}) occurs for inputs it was not expected for: {inputs}"
 
 

@@ -14,12 +14,15 @@ import pytest
 
 from conformance import catalogue
 from conformance.properties.property import Property
+from conformance.pyargs import place
 from conformance.runner import options, workers
 from conformance.runner.items import ClaimItem, column_of, name_of
 from conformance.runner.judging import verdict_of
 from conformance.runner.session import Session
 from conformance.verdict import results
 
+# In every run of the claims, whatever is configured: a warning that nobody asked for refutes a claim.
+_WARNINGS = ("error", "ignore:ComplexHalf support is experimental:UserWarning")  # of every complex32 tensor
 _FOLDER = Path(__file__).resolve().parents[1]
 
 
@@ -40,6 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "claim(id): the test of the claim with this id")
     for kind in catalogue.KINDS:
         config.addinivalue_line("markers", f"{kind}: claims of this kind")
+    for line in _WARNINGS if judges_claims(config) else ():
+        config.addinivalue_line("filterwarnings", line)
     controls = not workers.is_worker(config)
     if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)
@@ -56,7 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def judges_claims(config: pytest.Config) -> bool:
     """Whether this is a run of the claims, and not of the project's own tests."""
-    paths = [Path(config.invocation_params.dir, each.partition("::")[0]).resolve() for each in config.args]
+    named = [place(each) if config.option.pyargs else each for each in config.args]
+    paths = [Path(config.invocation_params.dir, each.partition("::")[0]).resolve() for each in named]
     return any(path == _FOLDER or _FOLDER / "properties" in (path, *path.parents) for path in paths)
 
 

@@ -73,10 +73,24 @@ def test_a_run_from_another_folder_takes_options_faults_and_replays(site, tmp_pa
 
 
 def test_pytest_finds_the_suite_by_its_name_with_its_options(site, tmp_path):
-    options = ("-m", "pytest", "--pyargs", "conformance", *SOME, "--results", "run")
+    (tmp_path / "seen.py").write_text(
+        "def pytest_sessionstart(session):\n    print('filters:', session.config.getini('filterwarnings'))\n"
+    )
+    options = ("-m", "pytest", "--pyargs", "conformance", *SOME, "--results", "run", "-p", "seen")
     ended = started(site, tmp_path, *options)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert set(read(tmp_path / "run").claims) == {"from_numpy.same-address"}
+    assert "filters: ['error', " in ended.stdout
+
+
+def test_one_property_can_be_named_by_its_module(site, tmp_path):
+    file = "conformance.properties.test_from_numpy"
+    name = f"{file}::test_tensor_and_array_start_at_one_address_with_the_same_steps"
+    ended = started(
+        site, tmp_path, "-m", "pytest", "--pyargs", name, "-n", "0", "--cases", "3", "--device", "cpu"
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "1 passed" in ended.stdout
 
 
 def test_other_runs_of_pytest_are_left_alone(site, tmp_path):
