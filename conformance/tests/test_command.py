@@ -55,9 +55,7 @@ def test_run_is_the_suite_and_passes_options_on(tmp_path):
         "--results",
         str(path),
     )
-    ended = subprocess.run(
-        [sys.executable, "-m", "conformance", "run", *some], cwd=ROOT, capture_output=True, text=True
-    )
+    ended = ran("run", *some)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert set(read(path).claims) == {"item.after-cpu"}
 

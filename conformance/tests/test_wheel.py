@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from conformance.tests import warm
 from conformance.tests.runs import ROOT, copied
 from conformance.verdict.results import read
 
@@ -21,7 +22,7 @@ def site(tmp_path_factory):
     """A folder into which the wheel was unpacked, as an installer does."""
     pytest.importorskip("setuptools", reason="an extra of the tests")
     checkout = copied(tmp_path_factory.mktemp("wheel") / "checkout")
-    shutil.copytree(ROOT / "reports", checkout / "reports", ignore=shutil.ignore_patterns("runs", "*.json"))
+    shutil.copytree(ROOT / "reports", checkout / "reports", ignore=shutil.ignore_patterns("data", "runs"))
     shutil.copy(ROOT / "README.md", checkout)
     subprocess.run([sys.executable, "-c", BUILD], cwd=checkout, capture_output=True, check=True)
     (wheel,) = (checkout / "built").glob("*.whl")
@@ -30,17 +31,14 @@ def site(tmp_path_factory):
     return folder
 
 
-def started(site, folder, *arguments):
+def started(site, folder, *arguments, own_process=False):
     """A Python of a folder outside, which finds the suite where it was installed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment | {"PYTHONPATH": str(site)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment["PYTHONPATH"] = str(site)
+    if not own_process:
+        return warm.python(*arguments, cwd=folder, environment=environment)
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_wheel_has_the_data_and_not_the_self_tests(site):
@@ -98,7 +96,7 @@ def test_other_runs_of_pytest_are_left_alone(site, tmp_path):
         "import sys\n\ndef test_mine(request):\n    assert 'torch' not in sys.modules\n"
         "    assert 'conformance.runner' not in sys.modules\n"
     )
-    ended = started(site, tmp_path, "-m", "pytest", "-q", "-W", "error")
+    ended = started(site, tmp_path, "-m", "pytest", "-q", "-W", "error", own_process=True)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "1 passed" in ended.stdout
     refused = started(site, tmp_path, "-m", "pytest", "--claims", "x")
