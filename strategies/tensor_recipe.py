@@ -109,6 +109,9 @@ class TensorRecipe:
             return True
         if self.dtype == "bfloat16":
             return bool(self.values[0].pattern & 0x7F80 != 0x7F80)
+        if self.dtype == "complex32":
+            halves = np.array([self.values[0].pattern], np.uint32).view(np.float16)
+            return bool(np.isfinite(halves).all())
         return self.dtype not in SHARED or bool(np.isfinite(self.array()).all())
 
     def axes(self) -> dict[str, str]:
