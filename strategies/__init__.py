@@ -5,6 +5,7 @@ layout included; ``arrays`` and ``tensors`` draw what those recipes build. ``unc
 ``uncommon_tensors`` draw recipes of other classes and layouts.
 """
 
+from strategies.ambients import Ambient, ambients
 from strategies.array_recipe import ArrayRecipe
 from strategies.arrays import array_recipes, arrays
 from strategies.broken import (
@@ -42,6 +43,7 @@ from strategies.uncommon import (
     uncommon_tensors,
 )
 from strategies.values import Bits
+from strategies.writes import Write, by_copy, fitting, writes
 
 __all__ = [
     "ALL",
@@ -62,6 +64,7 @@ __all__ = [
     "TENSOR_LAYOUTS",
     "TORCH_ONLY",
     "UNSIGNED",
+    "Ambient",
     "ArrayRecipe",
     "Bits",
     "BrokenArrayRecipe",
@@ -71,14 +74,18 @@ __all__ = [
     "TensorRecipe",
     "UncommonArray",
     "UncommonTensor",
+    "Write",
+    "ambients",
     "another",
     "array_recipes",
     "arrays",
     "broken_array_recipes",
     "broken_tensor_recipes",
+    "by_copy",
     "count",
     "device_modes",
     "devices",
+    "fitting",
     "grad_modes",
     "readable",
     "rebuilt",
@@ -87,4 +94,5 @@ __all__ = [
     "tensors",
     "uncommon_arrays",
     "uncommon_tensors",
+    "writes",
 ]

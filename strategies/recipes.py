@@ -13,6 +13,10 @@ from hypothesis.errors import InvalidArgument
 from strategies.values import Bits, encoded
 
 
+_MANY, _THREADED = 64, 32_768  # elements: more than a few, and more than one thread of torch's kernels takes
+_DEEP = 6  # dimensions
+
+
 class Built:
     """How an example was built, for a note: written out only where Hypothesis prints it."""
 
@@ -34,13 +38,15 @@ def short_repr(recipe: Any) -> str:
 
 
 def shape_class(shape: tuple[int, ...]) -> str:
-    """The class of a shape: 0-d, empty, one-element, 1-d or n-d."""
+    """The class of a shape: 0-d, empty, one-element, 1-d, n-d, deep (6 dimensions), large or huge."""
     if not shape:
         return "0-d"
     count = math.prod(shape)
     if count <= 1:
         return "one-element" if count else "empty"
-    return "1-d" if len(shape) == 1 else "n-d"
+    if count > _MANY:
+        return "huge" if count > _THREADED else "large"
+    return "1-d" if len(shape) == 1 else "n-d" if len(shape) < _DEEP else "deep"
 
 
 def repeated(values: tuple[Any, ...], dtype: str, count: int) -> np.ndarray[Any, Any]:

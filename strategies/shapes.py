@@ -14,6 +14,14 @@ from strategies.choices import Choices, choose
 _ANY_SIDES = (1, 2, 3, 0, 5, 4, 1)
 _FULL_SIDES = (1, 2, 3, 5, 4, 1)
 
+# The elements of an input that has more than a few: beyond what a vector register, a page of memory, and one
+# thread of torch's kernels takes (32,768). Most inputs stay as they are.
+_SIZES = (*(0,) * 88, 65, 129, 257, 1000, 1000, 4099, 10_000, 33_000)
+_RANKS = (*(0,) * 60, 6, 6, 7, 8)
+_MOST_SHARED = 257  # elements of a layout in which they share memory, since torch writes to those one at a time
+_SHARED = ("expanded", "overlapping")
+GROWTH_CHOICES = 2
+
 # How likely each side is to be there at all, which makes few and many sides about as frequent.
 _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -50,6 +58,20 @@ def choose_shape(
     drawn = [(choices.among(options), choices.happens(share)) for _ in range(max_dims)]
     sides = [side for axis, (side, there) in enumerate(drawn) if there or axis < least]
     return _bounded(sides, min_elements, max_elements)
+
+
+def grown(choices: Choices, shape: tuple[int, ...], layout: str) -> tuple[int, ...]:
+    """The shape, once in a while with many elements or of many dimensions; a layout that it suits, it suits still."""
+    size, rank = choices.among(_SIZES), choices.among(_RANKS)
+    if rank and layout != "channels_last":
+        shape = (1,) * (rank - len(shape)) + shape
+    if not size:
+        return shape
+    most = min(size, _MOST_SHARED) if layout in _SHARED else size
+    shape = tuple(max(side, 1) for side in shape) or (1,)
+    longest = len(shape) - 1 - shape[::-1].index(max(shape))
+    others = math.prod(shape) // shape[longest]
+    return tuple(-(-most // others) if axis == longest else side for axis, side in enumerate(shape))
 
 
 def refuse_crossed(min_dims: int, max_dims: int, min_elements: int, max_elements: int) -> None:

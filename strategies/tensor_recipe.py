@@ -52,6 +52,9 @@ class TensorRecipe:
         Where a device has no strides the tensor is contiguous and has no lazy bit. Inputs that the
         lazy device cannot hold are rejected as Hypothesis's ``assume`` does.
         """
+        if not torch.is_grad_enabled() or torch.is_inference_mode_enabled():
+            with torch.inference_mode(False), torch.enable_grad():
+                return self.build(device)
         if device.startswith("lazy") and not (self._can_be_lazy() and self._stays_in_a_lazy_scalar()):
             reject()
         plan = self._plan(device)
@@ -81,7 +84,7 @@ class TensorRecipe:
     def _buffer(self, shape: tuple[int, ...]) -> torch.Tensor:
         """The buffer, filled byte by byte so that no conversion under test has a part in it."""
         dtype, values = self._stored()
-        buffer = torch.empty(shape, dtype=getattr(torch, dtype))
+        buffer = torch.empty(shape, dtype=getattr(torch, dtype), device="cpu")
         raw = repeated_bytes(values, dtype, math.prod(shape))
         if raw:
             ctypes.memmove(buffer.data_ptr(), raw, len(raw))

@@ -16,11 +16,14 @@ from typing import Any
 import numpy as np
 import torch
 
+from strategies import fitting
+
 __all__ = [
     "agrees",
     "bits",
     "dense",
     "flip_bits",
+    "flipped",
     "killed_by",
     "outcome_of",
     "overwritten",
@@ -44,11 +47,15 @@ __all__ = [
 def bits(values: Any) -> bytes:
     """The bytes of every element in index order, read from memory.
 
-    A tensor on the CPU is read through its address and strides, one on another device after ``cpu()``.
+    A tensor on the CPU is read through its address and strides, one on another device after ``cpu()`` of what
+    lies in its memory: a lazy bit is resolved here, since a GPU negates NaNs otherwise than a CPU.
     """
     if not isinstance(values, torch.Tensor):
         return np.asarray(values).tobytes()
-    tensor = values if values.device.type == "cpu" else values.cpu()
+    tensor = values
+    if values.device.type != "cpu":
+        held = values.detach().conj() if values.is_conj() else values.detach()
+        tensor = (torch._neg_view(held) if held.is_neg() else held).cpu()  # no public call takes the bit off
     size = tensor.element_size()
     if not tensor.numel():
         return b""
@@ -56,9 +63,9 @@ def bits(values: Any) -> bytes:
     memory = (ctypes.c_char * ((reach + 1) * size)).from_address(tensor.data_ptr())
     strides = [stride * size for stride in tensor.stride()]
     raw = np.ndarray(tuple(tensor.shape), f"V{size}", memoryview(memory), 0, strides).tobytes()
-    if tensor.is_conj():
+    if values.is_conj():
         raw = np.frombuffer(raw, f"c{size}").conj().tobytes()
-    return np.negative(np.frombuffer(raw, f"f{size}")).tobytes() if tensor.is_neg() else raw
+    return np.negative(np.frombuffer(raw, f"f{size}")).tobytes() if values.is_neg() else raw
 
 
 def same_bits(left: Any, right: Any) -> bool:
@@ -94,19 +101,33 @@ def same_place(left: Any, right: Any) -> bool:
     return empty or (starts[0] == starts[1] and all(one == other for one, other in pairs))
 
 
-def flip_bits(values: Any) -> None:
-    """Change every element in place: the lowest bit of each number, and of both parts of a complex one."""
+def flipped(values: Any) -> Any:
+    """New values that differ in each element: in the lowest bit, for complex ones of both parts."""
     raw = np.frombuffer(bits(values), np.uint8).copy()
     step = values.itemsize if isinstance(values, np.ndarray) else values.element_size()
     raw[:: step // 2 if "complex" in str(values.dtype) else step] ^= 1
     if isinstance(values, np.ndarray):
-        values[...] = raw.view(values.dtype).reshape(values.shape)
-        return
-    new = torch.empty(tuple(values.shape), dtype=values.dtype)
+        return raw.view(values.dtype).reshape(values.shape)
+    new = torch.empty(tuple(values.shape), dtype=values.dtype, device="cpu")
     ctypes.memmove(new.data_ptr(), raw.tobytes(), raw.size)
-    reach = sum(stride * (side - 1) for stride, side in zip(values.stride(), values.shape))
+    return new
+
+
+def flip_bits(values: Any, write: Any = None) -> None:
+    """Change every element in place: the lowest bit of each number, and of both parts of a complex one.
+
+    With a way of writing elements are changed in that way, as far as torch has it for such a tensor.
+    """
+    new, tensor = flipped(values), isinstance(values, torch.Tensor)
+    reach = sum(stride * (side - 1) for stride, side in zip(values.stride(), values.shape)) if tensor else 0
+    overlaps = tensor and reach + 1 < values.numel()
+    chosen = write and bits(values) and fitting(write, values, overlaps=overlaps)
     with torch.no_grad():
-        if reach + 1 >= values.numel():
+        if chosen:
+            chosen(values, new)
+        elif not tensor:
+            values[...] = new
+        elif not overlaps:
             values.copy_(new)
         else:  # torch writes to elements that share memory one at a time
             for index in np.ndindex(*values.shape):
@@ -237,14 +258,14 @@ def uncommon_state_of(values: Any) -> tuple[Any, ...]:
     return type(values), array.tobytes(), array.shape, array.dtype, str(values.flags), place, mask
 
 
-def shares_with(result: Any, source: Any) -> bool:
-    """Whether a write to either shows in the other; to a read-only array nothing is written."""
+def shares_with(result: Any, source: Any, write: Any = None) -> bool:
+    """Whether a write to either, in one way, shows in the other; to a read-only array nothing is written."""
     if isinstance(result, Exception):
         return False
     before = bits(source)
     for written in (source, result):
         if isinstance(written, torch.Tensor) or written.flags.writeable:
-            flip_bits(written)
+            flip_bits(written, write)
             if bits(result) != bits(source) or (before and bits(source) == before):
                 return False
             before = bits(source)
@@ -267,14 +288,14 @@ def overwritten(room: int) -> list[Any]:
     ]
 
 
-def shares_nothing_with(result: Any, source: Any) -> bool:
-    """Whether a write to either leaves the other as it was."""
+def shares_nothing_with(result: Any, source: Any, write: Any = None) -> bool:
+    """Whether a write to either, done in one way, leaves the other as it was."""
     if isinstance(result, Exception):
         return False
     for written, other in ((source, result), (result, source)):
-        before = bits(other)
-        flip_bits(written)
-        if bits(other) != before:
+        before, own = bits(other), bits(written)
+        flip_bits(written, write)
+        if bits(other) != before or (own and bits(written) == own):
             return False
     return True
 

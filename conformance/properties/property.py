@@ -13,6 +13,7 @@ changed and put back. Parameters that are not drawn (``way``, ``device``) are gi
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import inspect
 import math
@@ -24,6 +25,8 @@ from typing import Any
 import hypothesis
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
+
+from strategies import Ambient, ambients
 
 Check = Callable[..., None]  # called as the property's function is
 Inputs = Mapping[str, Any]
@@ -38,7 +41,8 @@ class Property:
 
     ``examples`` are tried before what ``strategies`` draw; ``share`` is the part of the usual number of
     inputs that the property tries; ``together`` the number of inputs of one case, of which a failure is
-    shrunk to one.
+    shrunk to one. ``within`` draws the settings of the process that the inputs of a case are tried in; they
+    are part of the inputs that a check is called with, as ``ambient``, where they are not the usual ones.
     """
 
     claim: str
@@ -47,6 +51,12 @@ class Property:
     examples: tuple[Inputs, ...] = ()
     share: float = 1.0
     together: int = TOGETHER
+    within: st.SearchStrategy[Ambient] | None = None
+
+    def __call__(self, ambient: Ambient | None = None, **inputs: Any) -> None:
+        """Check one input, within settings of the process if any are given; raises as the function does."""
+        with ambient.entered() if ambient else contextlib.nullcontext():
+            self.function(**inputs)
 
     @property
     def name(self) -> str:
@@ -99,10 +109,14 @@ class Property:
 
         @hypothesis.given(data=st.data())
         def drawn(data: st.DataObject) -> None:
+            ambient = data.draw(self.within) if self.within is not None else None
+            around = {"ambient": ambient} if ambient and ambient != Ambient() else {}
             accepted = 0
             for _ in range(_PATIENCE * together):
                 try:
-                    check(**given, **{name: data.draw(each) for name, each in self.strategies.items()})
+                    check(
+                        **around, **given, **{name: data.draw(each) for name, each in self.strategies.items()}
+                    )
                 except UnsatisfiedAssumption:
                     continue
                 accepted += 1
@@ -156,12 +170,18 @@ def example(**inputs: Any) -> Callable[[Check | _Draft], _Draft]:
 
 
 def claim(
-    claim_id: str, *, share: float = 1.0, together: int = TOGETHER
+    claim_id: str, *, share: float = 1.0, together: int = TOGETHER, ambient: str = ""
 ) -> Callable[[Check | _Draft], Property]:
-    """Say which claim a property checks; a property without ``given`` is tried once."""
+    """Say which claim a property checks.
+
+    ``ambient`` says which settings of the process the truth of the claim does not depend on: "any" (of laws,
+    unless they say otherwise), "but grad mode" (of other claims), or "as it is" for none.
+    """
+    settings = ambient or ("any" if claim_id.startswith("*.") else "but grad mode")
+    within = {"any": ambients(), "but grad mode": ambients(grads=False), "as it is": None}[settings]
 
     def stated(of: Check | _Draft) -> Property:
         draft = of if isinstance(of, _Draft) else _Draft(of, {})
-        return Property(claim_id, draft.function, draft.strategies, draft.examples, share, together)
+        return Property(claim_id, draft.function, draft.strategies, draft.examples, share, together, within)
 
     return stated

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from conformance.properties import claim, given
 from conformance.properties.oracles import outcome_of, same_bits, shares_nothing_with, shares_with
-from strategies import SHARED, tensor_recipes
+from strategies import SHARED, tensor_recipes, writes
 
 plain = tensor_recipes(dtypes=SHARED, grads=("none", "detached"), allow_bits=False)
 narrow = tensor_recipes(dtypes=("float32", "int8", "bool"), grads=("none",), allow_bits=False)
@@ -47,40 +47,40 @@ def test_the_protocol_takes_the_keyword_that_numpy_hands_it(recipe, copy):
 
 
 @claim("np-asarray.copy-false-shares-memory")
-@given(recipe=plain)
-def test_np_asarray_without_a_copy_shares_memory(recipe):
+@given(recipe=plain, write=writes())
+def test_np_asarray_without_a_copy_shares_memory(recipe, write):
     tensor = recipe.build()
     array = outcome_of(lambda each: np.asarray(each, copy=False), tensor)
-    assert shares_with(array, tensor)
+    assert shares_with(array, tensor, write)
 
 
 @claim("np-array.copy-false-shares-memory")
-@given(recipe=plain)
-def test_np_array_without_a_copy_shares_memory(recipe):
+@given(recipe=plain, write=writes())
+def test_np_array_without_a_copy_shares_memory(recipe, write):
     tensor = recipe.build()
     array = outcome_of(lambda each: np.array(each, copy=False), tensor)
-    assert shares_with(array, tensor)
+    assert shares_with(array, tensor, write)
 
 
 @claim("np-asarray.copy-true-shares-no-memory")
-@given(recipe=plain)
-def test_np_asarray_with_a_copy_shares_no_memory(recipe):
+@given(recipe=plain, write=writes())
+def test_np_asarray_with_a_copy_shares_no_memory(recipe, write):
     tensor = recipe.build()
     array = np.asarray(tensor, copy=True)
-    assert shares_nothing_with(array, tensor)
+    assert shares_nothing_with(array, tensor, write)
 
 
 @claim("np-from_dlpack.copy-true-shares-no-memory")
-@given(recipe=narrow)
-def test_np_from_dlpack_with_a_copy_shares_no_memory(recipe):
+@given(recipe=narrow, write=writes())
+def test_np_from_dlpack_with_a_copy_shares_no_memory(recipe, write):
     tensor = recipe.build()
     array = outcome_of(lambda each: np.from_dlpack(each, copy=True), tensor)
-    assert shares_nothing_with(array, tensor)
+    assert shares_nothing_with(array, tensor, write)
 
 
 @claim("np-from_dlpack.copy-false-shares-memory")
-@given(recipe=narrow)
-def test_np_from_dlpack_without_a_copy_shares_memory(recipe):
+@given(recipe=narrow, write=writes())
+def test_np_from_dlpack_without_a_copy_shares_memory(recipe, write):
     tensor = recipe.build()
     array = outcome_of(lambda each: np.from_dlpack(each, copy=False), tensor)
-    assert shares_with(array, tensor)
+    assert shares_with(array, tensor, write)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from conformance.properties import claim, given
 from conformance.properties.oracles import outcome_of, raised_by, same_bits, shares_nothing_with, shares_with
-from strategies import FLOATING, NON_NEGATIVE, REQUIRING_GRAD, SHARED, array_recipes, tensor_recipes
+from strategies import FLOATING, NON_NEGATIVE, REQUIRING_GRAD, SHARED, array_recipes, tensor_recipes, writes
 
 floating = tensor_recipes(dtypes=FLOATING, layouts=("contiguous",), grads=("leaf",), allow_bits=False)
 small_dtypes = array_recipes(dtypes=("float32", "int8"), layouts=NON_NEGATIVE, allow_readonly=False)
@@ -87,12 +87,12 @@ def test_a_gradient_flows_back_through_the_result(recipe):
 
 
 @claim("asarray-of-tensor.drops-the-history-on-request")
-@given(recipe=tensor_recipes(dtypes=FLOATING, grads=("nonleaf",), allow_bits=False))
-def test_a_result_without_gradient_shares_memory_all_the_same(recipe):
+@given(recipe=tensor_recipes(dtypes=FLOATING, grads=("nonleaf",), allow_bits=False), write=writes())
+def test_a_result_without_gradient_shares_memory_all_the_same(recipe, write):
     tensor = recipe.build()
     result = torch.asarray(tensor, requires_grad=False)
     assert not result.requires_grad
-    assert shares_with(result, tensor.detach())
+    assert shares_with(result, tensor.detach(), write)
 
 
 @claim("asarray-of-tensor.cannot-drop-what-a-leaf-requires")
@@ -105,11 +105,11 @@ def test_a_leaf_keeps_its_gradient_where_the_result_has_none(recipe):
 
 
 @claim("asarray.of-another-dtype-shares-no-memory")
-@given(recipe=small_dtypes, dtype=wider)
-def test_a_tensor_of_another_dtype_shares_no_memory(recipe, dtype):
+@given(recipe=small_dtypes, dtype=wider, write=writes())
+def test_a_tensor_of_another_dtype_shares_no_memory(recipe, dtype, write):
     array = recipe.build()
     tensor = torch.asarray(array, dtype=getattr(torch, dtype))
-    assert shares_nothing_with(tensor, array)
+    assert shares_nothing_with(tensor, array, write)
 
 
 @claim("asarray-no-copy.of-another-dtype-is-an-error")
@@ -136,11 +136,11 @@ def test_a_numpy_scalar_becomes_a_tensor_without_sides(recipe):
 
 
 @claim("asarray-of-capsule.shares-memory")
-@given(recipe=tensor_recipes(dtypes=FLOATING, grads=("none",), allow_bits=False))
-def test_a_capsule_becomes_a_tensor_of_the_same_memory(recipe):
+@given(recipe=tensor_recipes(dtypes=FLOATING, grads=("none",), allow_bits=False), write=writes())
+def test_a_capsule_becomes_a_tensor_of_the_same_memory(recipe, write):
     tensor = recipe.build()
     result = torch.asarray(torch.utils.dlpack.to_dlpack(tensor))
-    assert shares_with(result, tensor)
+    assert shares_with(result, tensor, write)
 
 
 @claim("as_tensor-of-tensor.keeps-the-history")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conformance.properties import claim, given
 from conformance.properties.oracles import bits, overwritten, raised_by, same_bits, shares_with, warned_by
-from strategies import DIFFERENTIABLE, SHARED, array_recipes
+from strategies import DIFFERENTIABLE, SHARED, array_recipes, writes
 
 
 def rows_of(dtypes):
@@ -42,11 +42,11 @@ def test_offset_and_count_choose_a_part_of_the_buffer(recipe, before, after):
 
 
 @claim("frombuffer.shares-memory-with-the-buffer")
-@given(recipe=rows)
-def test_a_write_to_buffer_or_tensor_shows_in_the_other(recipe):
+@given(recipe=rows, write=writes())
+def test_a_write_to_buffer_or_tensor_shows_in_the_other(recipe, write):
     buffer = bytearray(recipe.build().tobytes())
     tensor = torch.frombuffer(buffer, dtype=getattr(torch, recipe.dtype))
-    assert shares_with(tensor, np.frombuffer(buffer, recipe.dtype))
+    assert shares_with(tensor, np.frombuffer(buffer, recipe.dtype), write)
 
 
 @claim("frombuffer.is-not-resizable")
@@ -136,11 +136,11 @@ def test_a_warning_says_that_a_read_only_buffer_can_be_written_to(recipe, kind):
 
 
 @claim("asarray-of-buffer.shares-memory")
-@given(recipe=rows)
-def test_a_write_to_buffer_or_the_tensor_of_asarray_shows_in_the_other(recipe):
+@given(recipe=rows, write=writes())
+def test_a_write_to_buffer_or_the_tensor_of_asarray_shows_in_the_other(recipe, write):
     buffer = bytearray(recipe.build().tobytes())
     tensor = torch.asarray(buffer, dtype=getattr(torch, recipe.dtype))
-    assert shares_with(tensor, np.frombuffer(buffer, recipe.dtype))
+    assert shares_with(tensor, np.frombuffer(buffer, recipe.dtype), write)
 
 
 @claim("asarray-of-buffer.has-the-dtype-of-its-format")

@@ -18,6 +18,7 @@ from strategies import (
     TensorRecipe,
     array_recipes,
     tensor_recipes,
+    writes,
 )
 
 dense = tensor_recipes(layouts=("contiguous", "fortran", "permuted", "channels_last"), allow_bits=False)
@@ -86,12 +87,12 @@ def test_a_tensor_that_is_as_wanted_is_what_to_returns(recipe, device):
 
 
 @claim("to.another-dtype-shares-no-memory")
-@given(recipe=tensor_recipes(dtypes=("float32", "int8"), allow_bits=False))
-def test_a_tensor_of_another_dtype_is_a_copy(recipe):
+@given(recipe=tensor_recipes(dtypes=("float32", "int8"), allow_bits=False), write=writes())
+def test_a_tensor_of_another_dtype_is_a_copy(recipe, write):
     tensor = recipe.build().detach()
     result = tensor.to(torch.float64)
     assert result.dtype == torch.float64
-    assert shares_nothing_with(result, tensor)
+    assert shares_nothing_with(result, tensor, write)
 
 
 @claim("to.integers-require-no-gradient")
@@ -202,19 +203,19 @@ def test_a_tensor_in_shared_memory_refuses_to_grow(recipe):
 
 
 @claim("save-load.keeps-sharing")
-@given(recipe=flat)
-def test_tensors_that_share_memory_still_do_when_they_are_loaded(recipe):
+@given(recipe=flat, write=writes())
+def test_tensors_that_share_memory_still_do_when_they_are_loaded(recipe, write):
     tensor, file = recipe.build(), io.BytesIO()
     torch.save([tensor, tensor.view(-1)], file)
     file.seek(0)
     left, right = torch.load(file)
-    assert shares_with(left.view(-1), right)
+    assert shares_with(left.view(-1), right, write)
 
 
 @claim("deepcopy.keeps-sharing")
-@given(recipe=flat)
-def test_copies_of_tensors_that_share_memory_share_theirs(recipe):
+@given(recipe=flat, write=writes())
+def test_copies_of_tensors_that_share_memory_share_theirs(recipe, write):
     tensor = recipe.build()
     left, right = copy.deepcopy([tensor, tensor.view(-1)])
-    assert shares_with(left.view(-1), right)
+    assert shares_with(left.view(-1), right, write)
     assert same_bits(tensor, recipe.build())

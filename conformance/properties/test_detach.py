@@ -4,7 +4,7 @@ import torch
 
 from conformance.properties import claim, given
 from conformance.properties.oracles import flip_bits, raised_by, same_bits
-from strategies import DIFFERENTIABLE, PORTABLE, REQUIRING_GRAD, grad_modes, tensor_recipes
+from strategies import DIFFERENTIABLE, PORTABLE, REQUIRING_GRAD, grad_modes, tensor_recipes, writes
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
 anything = tensor_recipes(dtypes=PORTABLE)
@@ -76,21 +76,21 @@ def test_a_detached_tensor_has_the_values_and_the_strides(recipe, device):
 
 
 @claim("detach.writes-show-in-the-original")
-@given(recipe=writable)
-def test_a_write_to_the_detached_tensor_shows_in_the_original(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_detached_tensor_shows_in_the_original(recipe, write, device):
     tensor = recipe.build(device)
     detached = tensor.detach()
-    flip_bits(detached)
+    flip_bits(detached, write)
     assert same_bits(tensor.data, detached)
     assert not tensor.numel() or not same_bits(tensor.data, recipe.build(device).data)
 
 
 @claim("detach.original-writes-show")
-@given(recipe=writable)
-def test_a_write_to_the_original_shows_in_the_detached_tensor(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_original_shows_in_the_detached_tensor(recipe, write, device):
     tensor = recipe.build(device)
     detached = tensor.detach()
-    flip_bits(tensor.data)
+    flip_bits(tensor.data, write)
     assert same_bits(detached, tensor.data)
     assert not tensor.numel() or not same_bits(detached, recipe.build(device).data)
 
@@ -135,21 +135,21 @@ def test_data_gives_another_tensor_of_the_same_values(recipe, device):
 
 
 @claim("data.writes-show-in-the-original")
-@given(recipe=writable)
-def test_a_write_to_data_shows_in_the_original(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_write_to_data_shows_in_the_original(recipe, write, device):
     tensor = recipe.build(device)
     data = tensor.data
-    flip_bits(data)
+    flip_bits(data, write)
     assert same_bits(tensor.detach(), data)
     assert not tensor.numel() or not same_bits(tensor.detach(), recipe.build(device).detach())
 
 
 @claim("data.original-writes-show")
-@given(recipe=writable)
-def test_a_write_to_the_original_shows_in_data(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_original_shows_in_data(recipe, write, device):
     tensor = recipe.build(device)
     data = tensor.data
-    flip_bits(tensor.detach())
+    flip_bits(tensor.detach(), write)
     assert same_bits(data, tensor.detach())
     assert not tensor.numel() or not same_bits(data, recipe.build(device).detach())
 

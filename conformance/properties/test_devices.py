@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.properties import claim, given, hard
 from conformance.properties.hard import tried_first
-from conformance.properties.oracles import flip_bits, raised_by, same_bits, wait_for
+from conformance.properties.oracles import flip_bits, raised_by, same_bits, shares_with, wait_for
 from strategies import (
     DIFFERENTIABLE,
     NON_NEGATIVE,
@@ -17,6 +17,7 @@ from strategies import (
     device_modes,
     grad_modes,
     tensor_recipes,
+    writes,
 )
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
@@ -136,20 +137,20 @@ def test_the_safe_chain_keeps_every_bit(recipe, device):
 
 
 @claim("cpu-detach-numpy-copy.array-writes-do-not-show")
-@given(recipe=convertible)
-def test_a_write_to_the_array_of_the_safe_chain_does_not_show_in_the_tensor(recipe, device):
+@given(recipe=convertible, write=writes())
+def test_a_write_to_the_array_of_the_safe_chain_does_not_show_in_the_tensor(recipe, write, device):
     tensor = recipe.build(device)
     array = tensor.cpu().detach().numpy().copy()
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor.detach(), recipe.build())
 
 
 @claim("cpu-detach-numpy-copy.tensor-writes-do-not-show")
-@given(recipe=convertible)
-def test_a_write_to_the_tensor_does_not_show_in_the_array_of_the_safe_chain(recipe, device):
+@given(recipe=convertible, write=writes())
+def test_a_write_to_the_tensor_does_not_show_in_the_array_of_the_safe_chain(recipe, write, device):
     tensor = recipe.build(device)
     array = tensor.cpu().detach().numpy().copy()
-    flip_bits(tensor.detach())
+    flip_bits(tensor.detach(), write)
     assert same_bits(array, recipe.build())
 
 
@@ -168,15 +169,12 @@ def test_a_copy_of_a_moved_tensors_array_has_the_same_values(recipe, device):
 
 
 @claim("cpu-numpy.shares-with-the-moved-tensor")
-@given(recipe=untracked)
-def test_the_array_shares_memory_with_the_tensor_on_the_cpu(recipe, device):
+@given(recipe=untracked, write=writes())
+def test_the_array_shares_memory_with_the_tensor_on_the_cpu(recipe, write, device):
     moved = recipe.build(device).cpu()
     array = moved.numpy()
     assert array.flags.writeable
-    flip_bits(array)
-    assert same_bits(moved, array)
-    flip_bits(moved)
-    assert same_bits(array, recipe.build())
+    assert shares_with(array, moved, write)
 
 
 @claim("to-device.has-a-grad-fn")
@@ -227,21 +225,21 @@ def test_an_array_moved_to_a_device_keeps_its_values(recipe, device):
 
 
 @claim("from_numpy-to-device.array-writes-do-not-show")
-@given(recipe=writable)
-def test_a_write_to_the_array_does_not_show_in_the_moved_tensor(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_array_does_not_show_in_the_moved_tensor(recipe, write, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).to(device)
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("from_numpy-to-device.tensor-writes-do-not-show")
-@given(recipe=arrays)
+@given(recipe=arrays, write=writes())
 @tried_first(hard.ARRAYS)
-def test_a_write_to_the_moved_tensor_does_not_show_in_the_array(recipe, device):
+def test_a_write_to_the_moved_tensor_does_not_show_in_the_array(recipe, write, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).to(device)
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 
@@ -271,11 +269,11 @@ def test_an_array_moved_by_cuda_keeps_its_values(recipe, device):
 
 
 @claim("from_numpy-cuda.array-writes-do-not-show")
-@given(recipe=writable)
-def test_a_write_to_the_array_does_not_show_in_the_tensor_moved_by_cuda(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_array_does_not_show_in_the_tensor_moved_by_cuda(recipe, write, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).cuda()
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
@@ -296,11 +294,11 @@ def test_a_tensor_moved_to_another_gpu_keeps_its_values(recipe, device):
 
 
 @claim("to-another-gpu.writes-do-not-show")
-@given(recipe=untracked)
-def test_a_write_on_one_gpu_does_not_show_on_another(recipe, device):
+@given(recipe=untracked, write=writes())
+def test_a_write_on_one_gpu_does_not_show_on_another(recipe, write, device):
     tensor = recipe.build(device)
     moved = tensor.to(another(device))
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(moved, recipe.build())
 
 
@@ -321,27 +319,27 @@ def test_a_tensor_made_on_a_device_has_the_values_of_the_array(recipe, device):
 
 
 @claim("tensor-on-device.array-writes-do-not-show")
-@given(recipe=writable)
-def test_a_tensor_made_on_a_device_does_not_follow_the_array(recipe, device):
+@given(recipe=writable, write=writes())
+def test_a_tensor_made_on_a_device_does_not_follow_the_array(recipe, write, device):
     array = recipe.build()
     tensor = torch.tensor(array, device=device)
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("tensor-on-device.tensor-writes-do-not-show")
-@given(recipe=arrays)
-def test_the_array_does_not_follow_a_tensor_made_on_a_device(recipe, device):
+@given(recipe=arrays, write=writes())
+def test_the_array_does_not_follow_a_tensor_made_on_a_device(recipe, write, device):
     array = recipe.build()
     tensor = torch.tensor(array, device=device)
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 
 @claim("tensor-on-device.must-name-the-device")
-@given(recipe=arrays, ambient=device_modes())
-def test_without_a_name_the_tensor_is_made_on_the_cpu(recipe, ambient, device):
-    with ambient(device):
+@given(recipe=arrays, default=device_modes())
+def test_without_a_name_the_tensor_is_made_on_the_cpu(recipe, default, device):
+    with default(device):
         tensor = torch.tensor(recipe.build())
     assert tensor.device.type == "cpu"
 

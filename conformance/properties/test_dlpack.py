@@ -5,7 +5,7 @@ import torch
 
 from conformance.properties import claim, given
 from conformance.properties.oracles import outcome_of, shares_nothing_with, shares_with
-from strategies import FLOATING, NON_NEGATIVE, array_recipes, tensor_recipes
+from strategies import FLOATING, NON_NEGATIVE, array_recipes, tensor_recipes, writes
 
 numbers = ("float32", "float64", "int64", "uint8")
 writable = array_recipes(dtypes=numbers, layouts=NON_NEGATIVE, allow_readonly=False, allow_unaligned=False)
@@ -26,35 +26,35 @@ class Exporter:
 
 
 @claim("from_dlpack.copy-true-shares-no-memory")
-@given(recipe=writable)
-def test_from_dlpack_with_a_copy_shares_no_memory(recipe):
+@given(recipe=writable, write=writes())
+def test_from_dlpack_with_a_copy_shares_no_memory(recipe, write):
     array = recipe.build()
     tensor = outcome_of(lambda each: torch.from_dlpack(each, copy=True), array)
-    assert shares_nothing_with(tensor, array)
+    assert shares_nothing_with(tensor, array, write)
 
 
 @claim("from_dlpack.copy-false-shares-memory")
-@given(recipe=writable)
-def test_from_dlpack_without_a_copy_shares_memory(recipe):
+@given(recipe=writable, write=writes())
+def test_from_dlpack_without_a_copy_shares_memory(recipe, write):
     array = recipe.build()
     tensor = outcome_of(lambda each: torch.from_dlpack(each, copy=False), array)
-    assert shares_with(tensor, array)
+    assert shares_with(tensor, array, write)
 
 
 @claim("from_dlpack-of-capsule.shares-memory")
-@given(recipe=tensor_recipes(dtypes=FLOATING, grads=("none",), allow_bits=False))
-def test_a_capsule_gives_a_tensor_of_the_same_memory(recipe):
+@given(recipe=tensor_recipes(dtypes=FLOATING, grads=("none",), allow_bits=False), write=writes())
+def test_a_capsule_gives_a_tensor_of_the_same_memory(recipe, write):
     tensor = recipe.build()
     result = torch.from_dlpack(torch.utils.dlpack.to_dlpack(tensor))
-    assert shares_with(result, tensor)
+    assert shares_with(result, tensor, write)
 
 
 @claim("from_dlpack-of-exporter.shares-memory")
-@given(recipe=plain)
-def test_whatever_exports_by_the_protocol_is_taken(recipe):
+@given(recipe=plain, write=writes())
+def test_whatever_exports_by_the_protocol_is_taken(recipe, write):
     tensor = recipe.build()
     result = torch.from_dlpack(Exporter(tensor))
-    assert shares_with(result, tensor)
+    assert shares_with(result, tensor, write)
 
 
 @claim("dlpack-export.read-only-is-read-only")
@@ -67,8 +67,8 @@ def test_numpy_cannot_write_to_what_was_exported_as_read_only(recipe):
 
 
 @claim("dlpack-export.copy-true-shares-no-memory")
-@given(recipe=plain)
-def test_what_was_exported_as_a_copy_shares_no_memory(recipe):
+@given(recipe=plain, write=writes())
+def test_what_was_exported_as_a_copy_shares_no_memory(recipe, write):
     tensor = recipe.build()
     array = outcome_of(np.from_dlpack, Exporter(tensor, copy=True))
-    assert shares_nothing_with(array, tensor)
+    assert shares_nothing_with(array, tensor, write)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from conformance.properties import claim, example, given, hard
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
-from strategies import INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, ArrayRecipe, array_recipes
+from strategies import INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, ArrayRecipe, array_recipes, writes
 
 numeric = array_recipes(dtypes=SHARED)
 accepted = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE)
@@ -35,21 +35,21 @@ def test_the_tensor_has_the_shape_and_the_bits_of_the_array(recipe):
 
 
 @claim("from_numpy.array-writes-show-in-tensor")
-@given(recipe=writable)
-def test_a_write_to_the_array_shows_in_the_tensor(recipe):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_array_shows_in_the_tensor(recipe, write):
     array = recipe.build()
     tensor = torch.from_numpy(array)
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, array)
 
 
 @claim("from_numpy.tensor-writes-show-in-array")
-@given(recipe=accepted)
+@given(recipe=accepted, write=writes())
 @tried_first(hard.ARRAYS)
-def test_a_write_to_the_tensor_shows_in_the_array(recipe):
+def test_a_write_to_the_tensor_shows_in_the_array(recipe, write):
     array = recipe.build()
     tensor = torch.from_numpy(array)
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(tensor, array)
     assert array.size == 0 or not same_bits(array, recipe.build())
 
@@ -111,39 +111,39 @@ def test_a_clone_of_the_tensor_has_the_bits_of_the_array(recipe):
 
 
 @claim("from_numpy-clone.array-writes-do-not-show")
-@given(recipe=writable)
-def test_a_write_to_the_array_does_not_show_in_the_clone(recipe):
+@given(recipe=writable, write=writes())
+def test_a_write_to_the_array_does_not_show_in_the_clone(recipe, write):
     array = recipe.build()
     tensor = torch.from_numpy(array).clone()
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("from_numpy-clone.tensor-writes-do-not-show")
-@given(recipe=accepted)
-def test_a_write_to_the_clone_does_not_show_in_the_array(recipe):
+@given(recipe=accepted, write=writes())
+def test_a_write_to_the_clone_does_not_show_in_the_array(recipe, write):
     array = recipe.build()
     tensor = torch.from_numpy(array).clone()
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 
 @claim("from_numpy-of-copy.array-writes-do-not-show")
-@given(recipe=writable)
+@given(recipe=writable, write=writes())
 @tried_first(hard.ARRAYS)
-def test_a_write_to_the_array_does_not_show_in_the_tensor_of_its_copy(recipe):
+def test_a_write_to_the_array_does_not_show_in_the_tensor_of_its_copy(recipe, write):
     array = recipe.build()
     tensor = torch.from_numpy(array.copy())
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("from_numpy-of-copy.tensor-writes-do-not-show")
-@given(recipe=accepted)
-def test_a_write_to_the_tensor_of_a_copy_does_not_show_in_the_array(recipe):
+@given(recipe=accepted, write=writes())
+def test_a_write_to_the_tensor_of_a_copy_does_not_show_in_the_array(recipe, write):
     array = recipe.build()
     tensor = torch.from_numpy(array.copy())
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 

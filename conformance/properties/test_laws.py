@@ -19,7 +19,16 @@ from conformance.properties.oracles import (
     state_of,
     warned_by,
 )
-from strategies import ALL, NON_NEGATIVE, NUMPY_ONLY, SHARED, TensorRecipe, array_recipes, tensor_recipes
+from strategies import (
+    ALL,
+    NON_NEGATIVE,
+    NUMPY_ONLY,
+    SHARED,
+    TensorRecipe,
+    array_recipes,
+    tensor_recipes,
+    writes,
+)
 
 UNSIGNED = ("uint16", "uint32", "uint64")  # the dtypes of NumPy that few operators take
 
@@ -75,19 +84,19 @@ def test_an_array_stays_as_it_was_also_where_it_is_refused(way, recipe):
 
 
 @claim("*.shares-memory-with-the-array")
-@given(recipe=number_array)
-def test_a_write_to_array_or_tensor_shows_in_the_other(way, recipe):
+@given(recipe=number_array, write=writes())
+def test_a_write_to_array_or_tensor_shows_in_the_other(way, recipe, write):
     array = recipe.build()
     tensor = way(array)
-    assert shares_with(tensor, array)
+    assert shares_with(tensor, array, write)
 
 
 @claim("*.shares-no-memory-with-the-array")
-@given(recipe=number_array)
-def test_a_write_to_array_or_tensor_does_not_show_in_the_other(way, recipe):
+@given(recipe=number_array, write=writes())
+def test_a_write_to_array_or_tensor_does_not_show_in_the_other(way, recipe, write):
     array = recipe.build()
     tensor = way(array)
-    assert shares_nothing_with(tensor, array)
+    assert shares_nothing_with(tensor, array, write)
 
 
 @claim("*.outlives-the-array", share=0.5)
@@ -150,19 +159,19 @@ def test_a_tensor_stays_as_it_was_also_where_it_is_refused(way, recipe, device):
 
 
 @claim("*.shares-memory-with-the-tensor")
-@given(recipe=number_tensor)
-def test_a_write_to_tensor_or_result_shows_in_the_other(way, recipe):
+@given(recipe=number_tensor, write=writes())
+def test_a_write_to_tensor_or_result_shows_in_the_other(way, recipe, write):
     tensor = recipe.build().detach()
     result = way(tensor)
-    assert shares_with(result, tensor)
+    assert shares_with(result, tensor, write)
 
 
 @claim("*.shares-no-memory-with-the-tensor")
-@given(recipe=number_tensor)
-def test_a_write_to_tensor_or_result_does_not_show_in_the_other(way, recipe):
+@given(recipe=number_tensor, write=writes())
+def test_a_write_to_tensor_or_result_does_not_show_in_the_other(way, recipe, write):
     tensor = recipe.build().detach()
     result = way(tensor)
-    assert shares_nothing_with(result, tensor)
+    assert shares_nothing_with(result, tensor, write)
 
 
 @claim("*.outlives-the-tensor", share=0.5)

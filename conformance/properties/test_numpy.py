@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from conformance.properties import claim, example, given, hard
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
-from strategies import ALL, DIFFERENTIABLE, REQUIRING_GRAD, SHARED, TensorRecipe, grad_modes, tensor_recipes
+from strategies import (
+    ALL,
+    DIFFERENTIABLE,
+    REQUIRING_GRAD,
+    SHARED,
+    TensorRecipe,
+    grad_modes,
+    tensor_recipes,
+    writes,
+)
 
 anything = tensor_recipes(grads=("none", "detached"))
 plain = tensor_recipes(dtypes=SHARED, grads=("none", "detached"), allow_bits=False)
@@ -81,23 +90,23 @@ def test_a_dtype_that_numpy_lacks_is_refused(recipe):
 
 
 @claim("numpy.array-writes-show-in-tensor")
-@given(recipe=plain)
+@given(recipe=plain, write=writes())
 @tried_first(hard.TENSORS)
-def test_a_write_to_the_array_shows_in_the_tensor(recipe):
+def test_a_write_to_the_array_shows_in_the_tensor(recipe, write):
     tensor = recipe.build()
     array = tensor.numpy()
     assert array.flags.writeable
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, array)
     assert array.size == 0 or not same_bits(tensor, recipe.build())
 
 
 @claim("numpy.tensor-writes-show-in-array")
-@given(recipe=plain)
-def test_a_write_to_the_tensor_shows_in_the_array(recipe):
+@given(recipe=plain, write=writes())
+def test_a_write_to_the_tensor_shows_in_the_array(recipe, write):
     tensor = recipe.build()
     array = tensor.numpy()
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, tensor)
 
 
@@ -118,22 +127,22 @@ def test_a_copy_of_the_array_has_the_bits_of_the_tensor(recipe):
 
 
 @claim("numpy-copy.array-writes-do-not-show")
-@given(recipe=plain)
+@given(recipe=plain, write=writes())
 @tried_first(hard.TENSORS)
-def test_a_write_to_the_copy_does_not_show_in_the_tensor(recipe):
+def test_a_write_to_the_copy_does_not_show_in_the_tensor(recipe, write):
     tensor = recipe.build()
     array = tensor.numpy().copy()
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("numpy-copy.tensor-writes-do-not-show")
-@given(recipe=plain)
+@given(recipe=plain, write=writes())
 @tried_first(hard.TENSORS)
-def test_a_write_to_the_tensor_does_not_show_in_the_copy(recipe):
+def test_a_write_to_the_tensor_does_not_show_in_the_copy(recipe, write):
     tensor = recipe.build()
     array = tensor.numpy().copy()
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 
@@ -221,62 +230,65 @@ def test_a_detached_tensor_converts_in_every_mode(recipe, mode):
 
 
 @claim("detach-numpy.leaves-the-tensor-unchanged")
-@given(recipe=tensor_recipes(dtypes=DIFFERENTIABLE, grads=REQUIRING_GRAD, allow_bits=False, min_elements=1))
-def test_a_write_to_the_detached_array_leaves_the_tensor_unchanged(recipe):
+@given(
+    recipe=tensor_recipes(dtypes=DIFFERENTIABLE, grads=REQUIRING_GRAD, allow_bits=False, min_elements=1),
+    write=writes(),
+)
+def test_a_write_to_the_detached_array_leaves_the_tensor_unchanged(recipe, write):
     tensor = recipe.build()
     array = tensor.detach().numpy()
     assert array.flags.writeable
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("detach-numpy.array-writes-show-in-the-tensor")
-@given(recipe=tracked_plain)
-def test_a_write_to_the_detached_array_shows_in_the_tensor(recipe):
+@given(recipe=tracked_plain, write=writes())
+def test_a_write_to_the_detached_array_shows_in_the_tensor(recipe, write):
     tensor = recipe.build()
     array = tensor.detach().numpy()
     assert array.flags.writeable
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, array)
 
 
 @claim("clone-numpy.writes-do-not-show-in-the-original")
-@given(recipe=plain)
-def test_a_write_to_the_array_of_a_clone_does_not_show_in_the_original(recipe):
+@given(recipe=plain, write=writes())
+def test_a_write_to_the_array_of_a_clone_does_not_show_in_the_original(recipe, write):
     tensor = recipe.build()
     array = tensor.clone().numpy()
     assert array.flags.writeable
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("clone-numpy.original-writes-do-not-show")
-@given(recipe=plain)
-def test_a_write_to_the_original_does_not_show_in_the_array_of_a_clone(recipe):
+@given(recipe=plain, write=writes())
+def test_a_write_to_the_original_does_not_show_in_the_array_of_a_clone(recipe, write):
     tensor = recipe.build()
     array = tensor.clone().numpy()
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 
 @claim("clone-numpy.array-writes-show-in-the-clone")
-@given(recipe=plain)
+@given(recipe=plain, write=writes())
 @tried_first(hard.TENSORS)
-def test_a_write_to_the_array_shows_in_the_clone(recipe):
+def test_a_write_to_the_array_shows_in_the_clone(recipe, write):
     clone = recipe.build().clone()
     array = clone.numpy()
     assert array.flags.writeable
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(clone, array)
     assert array.size == 0 or not same_bits(clone, recipe.build())
 
 
 @claim("clone-numpy.clone-writes-show-in-the-array")
-@given(recipe=plain)
-def test_a_write_to_the_clone_shows_in_the_array(recipe):
+@given(recipe=plain, write=writes())
+def test_a_write_to_the_clone_shows_in_the_array(recipe, write):
     clone = recipe.build().clone()
     array = clone.numpy()
-    flip_bits(clone)
+    flip_bits(clone, write)
     assert same_bits(array, clone)
 
 
@@ -328,8 +340,8 @@ def raised_or(call):
 
 
 @claim("numpy-force.of-lazy-bits-shares-no-memory")
-@given(recipe=lazy)
-def test_an_array_of_a_lazily_conjugated_tensor_shares_no_memory(recipe):
+@given(recipe=lazy, write=writes())
+def test_an_array_of_a_lazily_conjugated_tensor_shares_no_memory(recipe, write):
     tensor = recipe.build()
     array = tensor.numpy(force=True)
-    assert shares_nothing_with(array, tensor)
+    assert shares_nothing_with(array, tensor, write)

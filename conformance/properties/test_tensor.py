@@ -18,6 +18,7 @@ from strategies import (
     ArrayRecipe,
     array_recipes,
     tensor_recipes,
+    writes,
 )
 
 accepted = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE)
@@ -48,21 +49,21 @@ def test_the_tensor_has_the_shape_the_dtype_and_the_bits_of_the_array(recipe):
 
 
 @claim("tensor.array-writes-do-not-show")
-@given(recipe=writable)
+@given(recipe=writable, write=writes())
 @tried_first(hard.ARRAYS)
-def test_a_write_to_the_array_does_not_show_in_the_tensor(recipe):
+def test_a_write_to_the_array_does_not_show_in_the_tensor(recipe, write):
     array = recipe.build()
     tensor = torch.tensor(array)
-    flip_bits(array)
+    flip_bits(array, write)
     assert same_bits(tensor, recipe.build())
 
 
 @claim("tensor.tensor-writes-do-not-show")
-@given(recipe=accepted)
-def test_a_write_to_the_tensor_does_not_show_in_the_array(recipe):
+@given(recipe=accepted, write=writes())
+def test_a_write_to_the_tensor_does_not_show_in_the_array(recipe, write):
     array = recipe.build()
     tensor = torch.tensor(array)
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 
@@ -121,21 +122,21 @@ def test_doubles_become_the_nearest_floats(recipe):
 
 
 @claim("tensor.float64-to-float32-is-independent")
-@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE, allow_readonly=False))
-def test_converted_doubles_do_not_follow_the_array(recipe):
+@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE, allow_readonly=False), write=writes())
+def test_converted_doubles_do_not_follow_the_array(recipe, write):
     array = recipe.build()
     tensor = torch.tensor(array, dtype=torch.float32)
     before = tensor.tolist()
-    flip_bits(array)
+    flip_bits(array, write)
     assert repr(tensor.tolist()) == repr(before)
 
 
 @claim("tensor.float64-to-float32-writes-do-not-show")
-@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE))
-def test_the_array_does_not_follow_converted_doubles(recipe):
+@given(recipe=array_recipes(dtypes=("float64",), layouts=NON_NEGATIVE), write=writes())
+def test_the_array_does_not_follow_converted_doubles(recipe, write):
     array = recipe.build()
     tensor = torch.tensor(array, dtype=torch.float32)
-    flip_bits(tensor)
+    flip_bits(tensor, write)
     assert same_bits(array, recipe.build())
 
 

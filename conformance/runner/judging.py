@@ -134,7 +134,7 @@ class _Watch:
         if self.announce is not None:
             self.announce(self.cases + 1, inputs)
         try:
-            self.property.function(**inputs)
+            self.property(**inputs)
         except (UnsatisfiedAssumption, HypothesisException, pytest.skip.Exception):
             raise
         except Exception as error:

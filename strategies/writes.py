@@ -1,0 +1,100 @@
+"""Ways of writing to an array or a tensor in place, as users write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from hypothesis import strategies as st
+
+from strategies.dtypes import UNSIGNED
+
+# Each changes elements of ``values``, of which ``flipped`` is a copy with every element changed.
+
+
+def by_copy(values: Any, flipped: Any) -> None:
+    """All elements at once."""
+    if isinstance(values, torch.Tensor):
+        values.copy_(flipped)
+    else:
+        np.copyto(values, flipped)
+
+
+def by_index(values: Any, flipped: Any) -> None:
+    """The last element, by integers."""
+    last = tuple(size - 1 for size in values.shape)
+    values[last] = flipped[last]
+
+
+def by_slice(values: Any, flipped: Any) -> None:
+    """All elements, by a slice."""
+    if values.ndim:
+        values[:] = flipped
+    else:
+        values[...] = flipped
+
+
+def by_mask(values: Any, flipped: Any) -> None:
+    """All elements, by a mask."""
+    mask: Any = np.ones(tuple(values.shape), bool)
+    if isinstance(values, torch.Tensor):
+        mask = torch.ones(values.shape, dtype=torch.bool, device=values.device)
+    values[mask] = flipped[mask]
+
+
+def by_fill(values: Any, flipped: Any) -> None:
+    """All elements, by a number that the first one is not."""
+    first = flipped[(0,) * values.ndim]
+    if isinstance(values, torch.Tensor):
+        values.fill_(first)
+    else:
+        values.fill(first)
+
+
+def by_sum(values: Any, flipped: Any) -> None:
+    """All elements, by ``+=`` to zeros: they become ones, or twos where they all were ones."""
+    ones = bool((values == 1).all())
+    values.fill_(0) if isinstance(values, torch.Tensor) else values.fill(0)
+    values += 1 + ones
+
+
+def by_output(values: Any, flipped: Any) -> None:
+    """All elements, as the ``out=`` of an operation."""
+    if isinstance(values, torch.Tensor):
+        torch.logical_not(values.clone(), out=values)
+    else:
+        np.logical_not(values.copy(), out=values)
+
+
+def by_view(values: Any, flipped: Any) -> None:
+    """All elements, through a view."""
+    values[None][:] = flipped
+
+
+Write = Callable[[Any, Any], None]
+WRITES: tuple[Write, ...] = (by_copy, by_index, by_slice, by_view, by_fill, by_mask, by_output, by_sum)
+_OF_NUMBERS = (by_mask, by_output, by_sum)  # which torch has for the dtypes alone that it calculates with
+_BY_ELEMENT = (by_index,)  # what torch takes where several elements share memory
+
+
+def writes() -> st.SearchStrategy[Write]:
+    """One way of writing; shrinks to a copy of all elements."""
+    return st.sampled_from(WRITES)
+
+
+def fitting(write: Write, values: Any, *, overlaps: bool) -> Write | None:
+    """The way of writing if torch or NumPy has it for such values, else a plainer one.
+
+    ``overlaps`` says that elements of a tensor share memory: None means that it takes single elements alone.
+    """
+    if not isinstance(values, torch.Tensor):
+        return by_copy if write is by_sum and values.dtype == bool else write
+    dtype = str(values.dtype).removeprefix("torch.")
+    if values.device.type not in ("cpu", "cuda") and write in _OF_NUMBERS:
+        return by_copy
+    if overlaps:
+        return write if write in _BY_ELEMENT else None
+    calculates = dtype not in (*UNSIGNED[1:], "bool") and not dtype.startswith("float8")
+    return write if write not in _OF_NUMBERS or calculates else by_copy
