@@ -12,7 +12,6 @@ from hypothesis.errors import InvalidArgument
 
 from strategies.values import Bits, encoded
 
-
 _MANY, _THREADED = 64, 32_768  # elements: more than a few, and more than one thread of torch's kernels takes
 _DEEP = 6  # dimensions
 

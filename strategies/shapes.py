@@ -18,7 +18,9 @@ _FULL_SIDES = (1, 2, 3, 5, 4, 1)
 # thread of torch's kernels takes (32,768). Most inputs stay as they are.
 _SIZES = (*(0,) * 88, 65, 129, 257, 1000, 1000, 4099, 10_000, 33_000)
 _RANKS = (*(0,) * 60, 6, 6, 7, 8)
-_MOST_SHARED = 257  # elements of a layout in which they share memory, since torch writes to those one at a time
+_MOST_SHARED = (
+    257  # elements that share memory, to which torch writes one at a time
+)
 _SHARED = ("expanded", "overlapping")
 GROWTH_CHOICES = 2
 
@@ -61,7 +63,7 @@ def choose_shape(
 
 
 def grown(choices: Choices, shape: tuple[int, ...], layout: str) -> tuple[int, ...]:
-    """The shape, once in a while with many elements or of many dimensions; a layout that it suits, it suits still."""
+    """The shape, rarely with many elements or dimensions; it still suits the layout that it suited."""
     size, rank = choices.among(_SIZES), choices.among(_RANKS)
     if rank and layout != "channels_last":
         shape = (1,) * (rank - len(shape)) + shape

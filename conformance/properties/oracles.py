@@ -34,6 +34,7 @@ __all__ = [
     "same_bits",
     "same_number",
     "same_place",
+    "same_steps",
     "same_values",
     "shares_nothing_with",
     "shares_with",
@@ -317,3 +318,13 @@ def killed_by(call: Callable[[], object]) -> int:
         finally:
             os._exit(0)
     return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+def same_steps(left: Any, right: Any) -> bool:
+    """Whether two tensors or arrays step through memory alike; dimensions of one element have no step."""
+    steps = [
+        [step // each.itemsize for step in each.strides] if isinstance(each, np.ndarray) else each.stride()
+        for each in (left, right)
+    ]
+    lengths = zip(*steps, left.shape)
+    return not bits(left) or all(one == other for one, other, length in lengths if length > 1)
