@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from strategies.pasts import cross, rewrite
+from strategies.pasts import source as past_source
 from strategies.plans import ArrayPlan, array_plan
 from strategies.recipes import repeated, shape_class, short_repr
 from strategies.texts import array_text
@@ -19,7 +21,7 @@ class ArrayRecipe:
     ``values`` are repeated over a buffer in which ``shape`` is placed by ``layout`` and ``twist``
     (see strategies.layouts; of the layout "field" each element is followed by a byte of padding, as in
     a field of a record); ``readonly`` clears the writeable flag, ``unaligned`` shifts the buffer
-    by one byte.
+    by one byte. ``past`` is one of PASTS: what happened to the array before.
     """
 
     dtype: str
@@ -29,6 +31,7 @@ class ArrayRecipe:
     twist: int = 0
     readonly: bool = False
     unaligned: bool = False
+    past: str = ""
 
     def __repr__(self) -> str:
         return short_repr(self)
@@ -37,6 +40,12 @@ class ArrayRecipe:
         """A new array in new memory, equal at every call."""
         plan = self._plan()
         array = plan.carried_out(repeated(self.values, self.dtype, plan.count), self.shape, self.dtype)
+        if self.past == "rewritten" and not array.dtype.hasobject:
+            raw = array.tobytes()
+            array[...] = np.frombuffer(b"\x01" * len(raw), array.dtype).reshape(array.shape)
+            rewrite(array, array, raw)
+        elif self.past:
+            cross(array)
         if self.readonly:
             array.flags.writeable = False
         return array
@@ -49,7 +58,8 @@ class ArrayRecipe:
         else:
             buffer = array_text(self.values, self.dtype, (plan.count,))
             text = plan.written(buffer, self.shape, self.dtype)
-        return [f"{name} = {text}"] + [f"{name}.flags.writeable = False"] * self.readonly
+        lines = [f"{name} = {text}", *(past_source(name, False) if self.past else [])]
+        return lines + [f"{name}.flags.writeable = False"] * self.readonly
 
     def _plan(self) -> ArrayPlan:
         dtype = np.dtype(self.dtype)
@@ -64,5 +74,6 @@ class ArrayRecipe:
             "dtype": self.dtype,
             "flags": " ".join(flags) or "none",
             "layout": self.layout,
+            "past": self.past or "none",
             "shape": shape_class(self.shape),
         }

@@ -14,8 +14,9 @@ from strategies.array_recipe import ArrayRecipe
 from strategies.choices import choose
 from strategies.dtypes import NUMPY_ONLY, SHARED
 from strategies.layouts import ARRAY_LAYOUTS, growth, possible, suited
+from strategies.pasts import PAST_CHOICES, choose_past
 from strategies.recipes import Built, refuse_unknown
-from strategies.shapes import choose_shape, refuse_crossed, shape_choices
+from strategies.shapes import GROWTH_CHOICES, choose_shape, grown, refuse_crossed, shape_choices
 from strategies.values import POOL_CHOICES, draw_pool
 
 _TWISTS = (0, 1, 2, 3)
@@ -29,45 +30,50 @@ def array_recipes(
     dtypes: Sequence[str] = (*SHARED, *NUMPY_ONLY),
     layouts: Sequence[str] = ARRAY_LAYOUTS,
     min_dims: int = 0,
-    max_dims: int = 5,
+    max_dims: int | None = None,
     min_elements: int = 0,
-    max_elements: int = 60,
+    max_elements: int | None = None,
     values: st.SearchStrategy[Any] | None = None,
     allow_readonly: bool = True,
     allow_unaligned: bool = True,
     allow_fatal: bool = False,
+    allow_past: bool = True,
 ) -> ArrayRecipe:
     """Recipes of NumPy arrays.
 
     ``dtypes`` and ``layouts`` are drawn from in their order; ``values`` draws one element in place of
     the dtype's own strategy. ``allow_fatal`` adds unaligned complex128, whose tensors can kill the
-    interpreter: use it in a child process. Shrinks to the first dtype, the first layout and a 0-d
+    interpreter: use it in a child process; ``allow_past`` lets some have crossed before. Without bounds a few
+    have up to 33,000 elements or 8 dimensions. Shrinks to the first dtype, the first layout and a 0-d
     zero. Raises InvalidArgument where nothing can be drawn.
     """
     if not dtypes or not layouts:
         raise InvalidArgument("array_recipes: dtypes and layouts must name at least one each; add one")
     refuse_unknown("array_recipes", "layouts", layouts, ARRAY_LAYOUTS)
+    bounded = max_dims is not None or max_elements is not None
+    max_dims = max(5, min_dims) if max_dims is None else max_dims
+    max_elements = max(60, min_elements) if max_elements is None else max_elements
     refuse_crossed(min_dims, max_dims, min_elements, max_elements)
     fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
         raise InvalidArgument(f"array_recipes: no shape within the bounds suits {layouts}; widen either")
-    choices = choose(draw, 4 + shape_choices(max_dims) + POOL_CHOICES)
+    choices = choose(draw, 4 + shape_choices(max_dims) + POOL_CHOICES + GROWTH_CHOICES + PAST_CHOICES)
     dtype, layout = choices.among(dtypes), choices.among(fitting)
     twist, flags = choices.among(_TWISTS), choices.among(_FLAGS)
     most = max_elements // growth(layout, min_elements)
     shape = choose_shape(choices, min_dims, max_dims, min_elements, most)
-    shape = suited(shape, layout, max_dims)
+    shape, pool = suited(shape, layout, max_dims), draw_pool(draw, choices, dtype, values)
+    shape = shape if bounded else grown(choices, shape, layout)
+    unaligned = flags in ("unaligned", "both") and layout != "field" and _can_shift(dtype, allow_fatal)
     return ArrayRecipe(
         dtype=dtype,
         shape=shape,
-        values=draw_pool(draw, choices, dtype, values),
+        values=pool,
         layout=layout,
         twist=0 if layout == "contiguous" else twist,
         readonly=allow_readonly and flags in ("readonly", "both"),
-        unaligned=allow_unaligned
-        and flags in ("unaligned", "both")
-        and layout != "field"
-        and _can_shift(dtype, allow_fatal),
+        unaligned=allow_unaligned and unaligned,
+        past=choose_past(choices, allow_past and not unaligned),
     )
 
 

@@ -30,6 +30,7 @@ _METHODS: dict[str, Any] = {
     )
 }
 _METHODS["imag"] = lambda tensor: tensor.imag
+_METHODS["Parameter"] = torch.nn.Parameter
 
 _LAZY_BITS: dict[str, tuple[Step, ...]] = {
     "": (),
@@ -44,6 +45,7 @@ _BEFORE_A_VIEW: dict[str, tuple[Step, ...]] = {
 _AFTER_A_VIEW: dict[str, tuple[Step, ...]] = {
     "detached": (("detach", ()),),
     "leaf": (("requires_grad_", ()),),
+    "parameter": (("Parameter", ()),),
     "populated": (("requires_grad_", ()),),
 }
 
@@ -64,7 +66,10 @@ class TensorPlan:
 
     def written(self, buffer: str) -> str:
         """The expression that makes the tensor of the expression of a buffer."""
-        return buffer + "".join(_call(*step) for step in self.steps)
+        text = buffer
+        for name, arguments in self.steps:
+            text = f"torch.nn.Parameter({text})" if name == "Parameter" else text + _call(name, arguments)
+        return text
 
 
 def _call(name: str, arguments: tuple[Any, ...]) -> str:

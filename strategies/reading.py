@@ -72,7 +72,7 @@ def _value(node: ast.expr) -> Any:
 def _is_shape(sides: Any) -> bool:
     return (
         type(sides) is tuple
-        and len(sides) <= 5
+        and len(sides) <= 8
         and all(type(side) is int and 0 <= side <= _LARGEST for side in sides)
         and math.prod(side for side in sides if side) <= _LARGEST
     )

@@ -18,9 +18,7 @@ _FULL_SIDES = (1, 2, 3, 5, 4, 1)
 # thread of torch's kernels takes (32,768). Most inputs stay as they are.
 _SIZES = (*(0,) * 88, 65, 129, 257, 1000, 1000, 4099, 10_000, 33_000)
 _RANKS = (*(0,) * 60, 6, 6, 7, 8)
-_MOST_SHARED = (
-    257  # elements that share memory, to which torch writes one at a time
-)
+_MOST_SHARED = 257  # elements that share memory, to which torch writes one at a time
 _SHARED = ("expanded", "overlapping")
 GROWTH_CHOICES = 2
 

@@ -14,12 +14,20 @@ from hypothesis import reject
 from strategies.array_recipe import ArrayRecipe
 from strategies.devices import WITHOUT_STRIDES
 from strategies.dtypes import SHARED, TORCH_ONLY, itemsize
+from strategies.pasts import cross, rewrite
+from strategies.pasts import source as past_source
 from strategies.plans import TensorPlan, tensor_plan
 from strategies.recipes import shape_class, short_repr
 from strategies.texts import tensor_text
 from strategies.values import Bits, repeated_bytes
 
-REQUIRING_GRAD = ("leaf", "nonleaf", "leaf_view", "populated")
+REQUIRING_GRAD = (
+    "leaf",
+    "nonleaf",
+    "leaf_view",
+    "populated",
+    "parameter",
+)  # the last is of a class of its own
 GRADS = ("none", *REQUIRING_GRAD, "detached")
 
 # A negative bit needs a complex dtype of the same precision to be taken from.
@@ -32,7 +40,7 @@ class TensorRecipe:
 
     ``values`` are repeated over a buffer in which ``shape`` is placed by ``layout`` and ``twist``
     (see strategies.layouts). ``grad`` is one of GRADS. ``bit`` is "conj" or "neg" for a tensor that
-    is lazily conjugated or negated.
+    is lazily conjugated or negated. ``past`` is one of PASTS: what happened to the tensor before.
     """
 
     dtype: str
@@ -42,6 +50,7 @@ class TensorRecipe:
     twist: int = 0
     grad: str = "none"
     bit: str = ""
+    past: str = ""
 
     def __repr__(self) -> str:
         return short_repr(self)
@@ -58,17 +67,27 @@ class TensorRecipe:
         if device.startswith("lazy") and not (self._can_be_lazy() and self._stays_in_a_lazy_scalar()):
             reject()
         plan = self._plan(device)
-        tensor = plan.carried_out(self._buffer(plan.buffer))
+        rewritten = self._is_rewritten(device)
+        buffer = self._buffer(plan.buffer, past=rewritten)
+        tensor = plan.carried_out(buffer)
+        if rewritten:
+            rewrite(tensor, buffer, self._bytes(math.prod(plan.buffer)))
+        elif self.past:
+            cross(tensor)
         if self.grad == "populated":
             tensor.grad = self._zeros().build(device)
         return tensor
+
+    def _is_rewritten(self, device: str) -> bool:
+        """Whether the tensor had other values: it can where its memory is that of the buffer."""
+        return self.past == "rewritten" and device == "cpu" and self.grad not in ("nonleaf", "detached")
 
     def source(self, name: str, device: str = "cpu") -> list[str]:
         """Lines of Python that bind the tensor to a name, with torch alone."""
         plan = self._plan(device)
         dtype, values = self._stored()
         text = plan.written(tensor_text(values, dtype, plan.buffer))
-        lines = [f"{name} = {text}"]
+        lines = [f"{name} = {text}", *(past_source(name, True) if self.past else [])]
         if self.grad == "populated":
             zeros = self._zeros().source("", device)[0].removeprefix(" = ")
             lines.append(f"{name}.grad = {zeros}")
@@ -79,16 +98,21 @@ class TensorRecipe:
         return tensor_plan(self.shape, self.layout, self.twist, self.grad, self.bit, device, strided)
 
     def _zeros(self) -> TensorRecipe:
-        return dataclasses.replace(self, values=(Bits(0),), layout="contiguous", grad="none", bit="")
+        return dataclasses.replace(self, values=(Bits(0),), layout="contiguous", grad="none", bit="", past="")
 
-    def _buffer(self, shape: tuple[int, ...]) -> torch.Tensor:
-        """The buffer, filled byte by byte so that no conversion under test has a part in it."""
-        dtype, values = self._stored()
+    def _buffer(self, shape: tuple[int, ...], *, past: bool) -> torch.Tensor:
+        """The buffer, filled byte by byte by no conversion under test; of the past, ones."""
+        dtype, _ = self._stored()
         buffer = torch.empty(shape, dtype=getattr(torch, dtype), device="cpu")
-        raw = repeated_bytes(values, dtype, math.prod(shape))
+        count = math.prod(shape)
+        raw = b"\x01" * (count * buffer.element_size()) if past else self._bytes(count)
         if raw:
             ctypes.memmove(buffer.data_ptr(), raw, len(raw))
         return buffer
+
+    def _bytes(self, count: int) -> bytes:
+        dtype, values = self._stored()
+        return repeated_bytes(values, dtype, count)
 
     def _stored(self) -> tuple[str, tuple[Any, ...]]:
         """The dtype and the elements of the buffer: of a lazily negated tensor, imaginary parts."""
@@ -124,6 +148,7 @@ class TensorRecipe:
             "dtype": self.dtype,
             "grad": self.grad,
             "layout": self.layout,
+            "past": self.past or "none",
             "shape": shape_class(self.shape),
         }
 

@@ -14,8 +14,9 @@ from strategies.choices import choose
 from strategies.devices import devices as all_devices
 from strategies.dtypes import ALL, COMPLEX, can_require_grad
 from strategies.layouts import TENSOR_LAYOUTS, growth, possible, suited
+from strategies.pasts import PAST_CHOICES, choose_past
 from strategies.recipes import Built, refuse_unknown
-from strategies.shapes import choose_shape, refuse_crossed, shape_choices
+from strategies.shapes import GROWTH_CHOICES, choose_shape, grown, refuse_crossed, shape_choices
 from strategies.tensor_recipe import COMPLEX_OF, GRADS, TensorRecipe
 from strategies.values import POOL_CHOICES, draw_pool
 
@@ -30,17 +31,19 @@ def tensor_recipes(
     layouts: Sequence[str] = TENSOR_LAYOUTS,
     grads: Sequence[str] = GRADS,
     min_dims: int = 0,
-    max_dims: int = 5,
+    max_dims: int | None = None,
     min_elements: int = 0,
-    max_elements: int = 60,
+    max_elements: int | None = None,
     values: st.SearchStrategy[Any] | None = None,
     allow_bits: bool = True,
+    allow_past: bool = True,
 ) -> TensorRecipe:
     """Recipes of tensors.
 
     ``dtypes``, ``layouts`` and ``grads`` are drawn from in their order; ``values`` draws one element
-    in place of the dtype's own strategy; ``allow_bits`` lets a few be lazily conjugated or negated.
-    Shrinks to the first dtype, layout and grad state and a 0-d zero. Raises InvalidArgument where
+    in place of the dtype's own strategy; ``allow_bits`` lets a few be lazily conjugated or negated,
+    ``allow_past`` lets some have crossed before. Without bounds a few have up to 33,000 elements or 8
+    dimensions. Shrinks to the first dtype, layout and grad state and a 0-d zero. Raises InvalidArgument where
     nothing can be drawn.
     """
     if not dtypes or not layouts or not grads:
@@ -52,24 +55,29 @@ def tensor_recipes(
         dtypes = [dtype for dtype in dtypes if can_require_grad(dtype)]
         if not dtypes:
             raise InvalidArgument("tensor_recipes: only floating and complex dtypes require grad; add one")
+    bounded = max_dims is not None or max_elements is not None
+    max_dims = max(5, min_dims) if max_dims is None else max_dims
+    max_elements = max(60, min_elements) if max_elements is None else max_elements
     refuse_crossed(min_dims, max_dims, min_elements, max_elements)
     fitting = possible(layouts, max_dims, min_elements, max_elements)
     if not fitting:
         raise InvalidArgument(f"tensor_recipes: no shape within the bounds suits {layouts}; widen either")
-    choices = choose(draw, 5 + shape_choices(max_dims) + POOL_CHOICES)
+    choices = choose(draw, 5 + shape_choices(max_dims) + POOL_CHOICES + GROWTH_CHOICES + PAST_CHOICES)
     dtype, layout = choices.among(dtypes), choices.among(fitting)
     twist, state, lazy = choices.among(_TWISTS), choices.among(grads), choices.among((0, 0, 0, 0, 1))
     most = max_elements // growth(layout, min_elements)
     shape = choose_shape(choices, min_dims, max_dims, min_elements, most)
+    shape, pool = suited(shape, layout, max_dims), draw_pool(draw, choices, dtype, values)
     bit = "conj" if dtype in COMPLEX else "neg" if dtype in COMPLEX_OF else ""
     return TensorRecipe(
         dtype=dtype,
-        shape=suited(shape, layout, max_dims),
-        values=draw_pool(draw, choices, dtype, values),
+        shape=shape if bounded else grown(choices, shape, layout),
+        values=pool,
         layout=layout,
         twist=0 if layout == "contiguous" else twist,
         grad=state if can_require_grad(dtype) else "none",
         bit=bit if lazy and allow_bits else "",
+        past=choose_past(choices, allow_past),
     )
 
 

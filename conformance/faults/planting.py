@@ -17,6 +17,7 @@ from packaging.version import Version
 from conformance.faults.conditions import always
 from conformance.faults.parts import Call, Condition, Effect, effect
 
+_AS_USERS_DO = ("strategies.pasts", "strategies.writes")  # what happens to an input, which a fault may break
 _CALLING = ("raised_by", "killed_by", "outcome_of")  # oracles that make the call that a property hands them
 
 
@@ -119,4 +120,4 @@ def _is_ours(caller: types.FrameType) -> bool:
     """Whether a call comes from what builds inputs or reads results, which goes on with torch's own."""
     module = caller.f_globals.get("__name__", "")
     oracle = module == "conformance.properties.oracles" and caller.f_code.co_name not in _CALLING
-    return oracle or module.startswith("strategies.")
+    return oracle or (module.startswith("strategies.") and module not in _AS_USERS_DO)

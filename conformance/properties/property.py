@@ -90,12 +90,13 @@ class Property:
         if not listed:
             return
 
-        def explicit(**inputs: Any) -> None:
-            check(**given, **inputs)
+        def explicit(inputs: dict[str, Any]) -> None:
+            left_out = self.strategies.keys() - inputs.keys()
+            check(**given, **inputs, **{name: _plainest(self.strategies[name]) for name in left_out})
 
-        test = hypothesis.given(**self.strategies)(explicit)
+        test = hypothesis.given(inputs=st.just({}))(explicit)
         for each in reversed(listed):  # decorators are applied from the innermost outwards
-            test = hypothesis.example(**each)(test)
+            test = hypothesis.example(inputs=dict(each))(test)
         hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.explicit,))(test)()
 
     def try_drawn(
@@ -138,6 +139,11 @@ SETTINGS = hypothesis.settings(
     phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
+
+
+def _plainest(strategy: st.SearchStrategy[Any]) -> Any:
+    """What a strategy shrinks to, for a parameter that an explicit example leaves open."""
+    return hypothesis.find(strategy, lambda _: True, settings=SETTINGS)
 
 
 @dataclasses.dataclass(frozen=True)

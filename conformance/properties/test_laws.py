@@ -41,6 +41,7 @@ flat_tensor = tensor_recipes(
     grads=("none",),
     min_elements=1,
     allow_bits=False,
+    allow_past=False,  # after numpy() its storage can no longer be resized
 )
 plain_tensor = tensor_recipes(
     dtypes=[dtype for dtype in SHARED if dtype not in UNSIGNED], grads=("none", "detached"), allow_bits=False
