@@ -24,6 +24,8 @@ KINDS: dict[str, dict[str, Any]] = tomllib.loads(
 )
 # Devices whose tensors report the strides of a contiguous tensor whatever they are views of.
 WITHOUT_STRIDES = tuple(name for name, kind in KINDS.items() if not kind["strides"])
+# Devices that resolve a lazy bit of a NaN otherwise than the CPU does.
+WITHOUT_NANS = tuple(name for name, kind in KINDS.items() if not kind["nans"])
 _WITHOUT_VALUES = tuple(name for name, kind in KINDS.items() if not kind["values"])
 
 
@@ -91,6 +93,8 @@ def _simulated() -> str:
     """Register the device that strategies.simulated makes of Python, where torch lets it."""
     if _vendors():
         return f"another backend holds the name PrivateUse1 ({_vendors()})"
+    if not _cuda():  # of which backward() and pin_memory() fail where another accelerator is registered
+        return "this torch sees a CUDA device, which a second accelerator in the process would displace"
     try:
         from strategies import simulated
 

@@ -12,7 +12,7 @@ import torch
 from hypothesis import reject
 
 from strategies.array_recipe import ArrayRecipe
-from strategies.devices import WITHOUT_STRIDES
+from strategies.devices import WITHOUT_NANS, WITHOUT_STRIDES
 from strategies.dtypes import SHARED, TORCH_ONLY, itemsize
 from strategies.pasts import cross, rewrite
 from strategies.pasts import source as past_source
@@ -58,13 +58,15 @@ class TensorRecipe:
     def build(self, device: str = "cpu") -> torch.Tensor:
         """A new tensor in new memory on a device, with a new graph, equal at every call.
 
-        Where a device has no strides the tensor is contiguous and has no lazy bit. Inputs that the
-        lazy device cannot hold are rejected as Hypothesis's ``assume`` does.
+        Where a device has no strides the tensor is contiguous and has no lazy bit. Inputs that a
+        device cannot hold, bit by bit, are rejected as Hypothesis's ``assume`` does.
         """
         if not torch.is_grad_enabled() or torch.is_inference_mode_enabled():
             with torch.inference_mode(False), torch.enable_grad():
                 return self.build(device)
         if device.startswith("lazy") and not (self._can_be_lazy() and self._stays_in_a_lazy_scalar()):
+            reject()
+        if self.bit and device.split(":")[0] in WITHOUT_NANS and np.isnan(self.array()).any():
             reject()
         plan = self._plan(device)
         rewritten = self._is_rewritten(device)

@@ -15,6 +15,7 @@ class Kind:
 
     values: bool
     strides: bool
+    nans: bool
     several: bool
     setup: str
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from strategies import fitting
+from strategies import SHARED, fitting
 
 __all__ = [
     "agrees",
@@ -114,19 +114,35 @@ def flipped(values: Any) -> Any:
     return new
 
 
+def others(values: Any) -> Any:
+    """New values of which none is as it was: ones, and zeros for ones, which any way of writing keeps."""
+    dtype = str(values.dtype).replace("torch.", "")
+    if dtype not in SHARED:
+        return flipped(values)
+    old = np.frombuffer(bits(values), dtype).reshape(tuple(values.shape))
+    new = np.asarray((old != 1).astype(dtype))
+    if isinstance(values, np.ndarray):
+        return new
+    tensor = torch.empty(tuple(values.shape), dtype=values.dtype, device="cpu")
+    ctypes.memmove(tensor.data_ptr(), new.tobytes(), new.nbytes)
+    return tensor
+
+
 def flip_bits(values: Any, write: Any = None) -> None:
     """Change every element in place: the lowest bit of each number, and of both parts of a complex one.
 
-    With a way of writing elements are changed in that way, as far as torch has it for such a tensor.
+    With a way of writing elements become others in that way, as far as torch has it for such a tensor.
     """
-    new, tensor = flipped(values), isinstance(values, torch.Tensor)
+    tensor = isinstance(values, torch.Tensor)
     reach = sum(stride * (side - 1) for stride, side in zip(values.stride(), values.shape)) if tensor else 0
     overlaps = tensor and reach + 1 < values.numel()
     chosen = write and bits(values) and fitting(write, values, overlaps=overlaps)
     with torch.no_grad():
         if chosen:
-            chosen(values, new)
-        elif not tensor:
+            chosen(values, others(values))
+            return
+        new = flipped(values)
+        if not tensor:
             values[...] = new
         elif not overlaps:
             values.copy_(new)

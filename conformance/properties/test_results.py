@@ -17,7 +17,6 @@ from strategies import (
     array_recipes,
     grad_modes,
     tensor_recipes,
-    writes,
 )
 
 numpy_dtypes = [name for name in PORTABLE if name != "bfloat16"]
@@ -186,52 +185,52 @@ def test_a_tensor_moved_there_and_back_has_its_dtype_and_shape(recipe, device):
 
 
 @claim("from_numpy.shares-at-every-call")
-@given(recipe=of_numbers, write=writes())
-def test_every_tensor_of_one_array_shares_its_memory(recipe, write):
+@given(recipe=of_numbers)
+def test_every_tensor_of_one_array_shares_its_memory(recipe):
     array = recipe.build()
     first = torch.from_numpy(array)
-    flip_bits(array, write)
+    flip_bits(array)
     second, third = torch.from_numpy(array), torch.from_numpy(array)
-    flip_bits(second, write)
+    flip_bits(second)
     assert same_bits(first, array)
     assert same_place(second, first)
     assert same_place(third, first)
 
 
 @claim("numpy.shares-at-every-call")
-@given(recipe=plain, modes=st.lists(grad_modes(), min_size=3, max_size=3), write=writes())
-def test_every_array_of_one_tensor_shares_its_memory_in_every_grad_mode(recipe, modes, write):
+@given(recipe=plain, modes=st.lists(grad_modes(), min_size=3, max_size=3))
+def test_every_array_of_one_tensor_shares_its_memory_in_every_grad_mode(recipe, modes):
     tensor = recipe.build()
     arrays = []
     for mode in modes:
         with mode():
             arrays.append(tensor.numpy())
-        flip_bits(arrays[0], write)
+        flip_bits(arrays[0])
     assert all(same_bits(array, tensor) for array in arrays)
     assert all(same_place(array, arrays[0]) for array in arrays)
 
 
 @claim("item.reads-anew")
-@given(recipe=one_number, write=writes())
-def test_item_after_a_write_gives_the_new_number(recipe, write, device):
+@given(recipe=one_number)
+def test_item_after_a_write_gives_the_new_number(recipe, device):
     tensor, array = recipe.build(device), recipe.array()
     first, second = tensor.item(), tensor.item()
     assert same_number(first, array.item())
     assert same_number(second, array.item())
-    flip_bits(array, write)
-    flip_bits(tensor.detach(), write)
+    flip_bits(array)
+    flip_bits(tensor.detach())
     assert same_number(tensor.item(), array.item())
 
 
 @claim("clone.is-independent-at-every-call")
-@given(recipe=anything, write=writes())
-def test_every_clone_has_memory_of_its_own(recipe, write, device):
+@given(recipe=anything)
+def test_every_clone_has_memory_of_its_own(recipe, device):
     tensor = recipe.build(device)
     clones = [tensor.clone(), tensor.clone()]
-    flip_bits(clones[0].detach(), write)
+    flip_bits(clones[0].detach())
     assert same_bits(tensor.detach(), recipe.build().detach())
     assert same_bits(clones[1].detach(), recipe.build().detach())
-    flip_bits(tensor.detach(), write)
+    flip_bits(tensor.detach())
     assert same_bits(clones[1].detach(), recipe.build().detach())
 
 
@@ -258,17 +257,17 @@ def test_the_array_of_a_parameter_or_a_buffer_shares_its_memory(recipe, kind, wa
 
 
 @claim("from_numpy.shares-with-memory-maps")
-@given(recipe=array_recipes(dtypes=SHARED, layouts=("contiguous",), min_elements=1, allow_readonly=False), write=writes())
-def test_the_tensor_of_a_memory_map_writes_to_it(recipe, write):
+@given(recipe=array_recipes(dtypes=SHARED, layouts=("contiguous",), min_elements=1, allow_readonly=False))
+def test_the_tensor_of_a_memory_map_writes_to_it(recipe):
     with tempfile.NamedTemporaryFile() as file:
         mapped = np.memmap(file.name, recipe.dtype, "w+", shape=recipe.shape or (1,))
         mapped[...] = recipe.build()
         tensor = torch.from_numpy(mapped)
         assert type(tensor) is torch.Tensor
         assert same_bits(tensor, np.asarray(mapped))
-        flip_bits(tensor, write)
+        flip_bits(tensor)
         assert same_bits(tensor, np.asarray(mapped))
-        flip_bits(np.asarray(mapped), write)
+        flip_bits(np.asarray(mapped))
         assert same_bits(tensor, np.broadcast_to(recipe.build(), mapped.shape))
 
 
@@ -328,11 +327,11 @@ def test_a_write_through_detach_is_not_counted_by_the_tensor(recipe, device):
 
 
 @claim("from_numpy-to-device.shares-with-the-array")
-@given(recipe=array_recipes(dtypes=numpy_dtypes, layouts=NON_NEGATIVE, min_elements=1, allow_readonly=False), write=writes())
-def test_a_write_to_the_array_shows_in_the_moved_tensor(recipe, write, device):
+@given(recipe=array_recipes(dtypes=numpy_dtypes, layouts=NON_NEGATIVE, min_elements=1, allow_readonly=False))
+def test_a_write_to_the_array_shows_in_the_moved_tensor(recipe, device):
     array = recipe.build()
     tensor = torch.from_numpy(array).to(device)
-    flip_bits(array, write)
+    flip_bits(array)
     assert same_bits(tensor, array), "sharing"
 
 
