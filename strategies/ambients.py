@@ -42,6 +42,7 @@ class Ambient:
             torch.get_num_threads(),
         )
         with contextlib.ExitStack() as stack:
+            stack.enter_context(_unfilled())
             if self.grad:
                 stack.enter_context(getattr(torch, self.grad)())
             if self.device:
@@ -79,13 +80,27 @@ class Ambient:
         return {"mode": self.grad or "grad", "ambient": others[0] if len(others) == 1 else "several"}
 
 
+@contextlib.contextmanager
+def _unfilled() -> Iterator[None]:
+    """Let torch.empty() fill nothing where algorithms are deterministic: it cannot for every dtype."""
+    settings: Any = getattr(torch.utils, "deterministic", None)
+    if settings is None:  # before torch 2.2, which fills nothing
+        yield
+        return
+    before, settings.fill_uninitialized_memory = settings.fill_uninitialized_memory, False
+    try:
+        yield
+    finally:
+        settings.fill_uninitialized_memory = before
+
+
 def ambients(*, grads: bool = True) -> st.SearchStrategy[Ambient]:
     """Settings to cross in: half of them leave everything as it is, to which they shrink.
 
     Without ``grads`` the grad mode is left alone, for claims that depend on it.
     """
     able = hasattr(torch.device, "__enter__")
-    options = {
+    options: dict[str, tuple[Any, ...]] = {
         "grad": ("", "", *GRAD_MODES) if grads else ("",),
         "dtype": ("", "", "float64"),
         "device": ("", "", "cpu") if able else ("",),

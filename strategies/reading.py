@@ -7,10 +7,12 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from strategies.ambients import GRAD_MODES, Ambient
 from strategies.array_recipe import ArrayRecipe
 from strategies.broken import ARRAY_RULES, TENSOR_RULES, BrokenArrayRecipe, BrokenTensorRecipe
 from strategies.dtypes import ALL, NUMPY_ONLY, SHARED
 from strategies.layouts import ARRAY_LAYOUTS, TENSOR_LAYOUTS
+from strategies.pasts import PASTS
 from strategies.tensor_recipe import GRADS, TensorRecipe
 from strategies.uncommon import ARRAY_KINDS, TENSOR_KINDS, UncommonArray, UncommonTensor
 from strategies.values import Bits
@@ -85,9 +87,18 @@ def _is_plain(recipe: Any) -> bool:
         and 0 <= recipe.twist <= 3
         and type(recipe.values) is tuple
         and 0 < len(recipe.values) <= _LARGEST
+        and recipe.past in PASTS
     )
 
 
+readable(
+    lambda ambient: (
+        ambient.grad in ("", *GRAD_MODES)
+        and ambient.dtype in ("", "float64")
+        and ambient.device in ("", "cpu")
+        and ambient.threads in (0, 1)
+    )
+)(Ambient)
 readable(lambda bits: type(bits.pattern) is int and 0 <= bits.pattern < 2**128)(Bits)
 readable(
     lambda recipe: (

@@ -9,8 +9,6 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from strategies.dtypes import UNSIGNED
-
 # Each changes elements of ``values``, of which ``flipped`` is a copy with every element changed.
 
 
@@ -75,8 +73,6 @@ def by_view(values: Any, flipped: Any) -> None:
 
 Write = Callable[[Any, Any], None]
 WRITES: tuple[Write, ...] = (by_copy, by_index, by_slice, by_view, by_fill, by_mask, by_output, by_sum)
-_OF_NUMBERS = (by_mask, by_output, by_sum)  # which torch has for the dtypes alone that it calculates with
-_BY_ELEMENT = (by_index,)  # what torch takes where several elements share memory
 
 
 def writes() -> st.SearchStrategy[Write]:
@@ -84,17 +80,16 @@ def writes() -> st.SearchStrategy[Write]:
     return st.sampled_from(WRITES)
 
 
-def fitting(write: Write, values: Any, *, overlaps: bool) -> Write | None:
-    """The way of writing if torch or NumPy has it for such values, else a plainer one.
+def fitting(write: Any, values: Any, *, overlaps: bool) -> Any:
+    """The way of writing if torch or NumPy has it for such values, else None.
 
-    ``overlaps`` says that elements of a tensor share memory: None means that it takes single elements alone.
+    ``overlaps`` says that elements of a tensor share memory: to those torch writes one at a time.
     """
+    name, dtype = write.__name__, str(values.dtype).replace("torch.", "")
     if not isinstance(values, torch.Tensor):
-        return by_copy if write is by_sum and values.dtype == bool else write
-    dtype = str(values.dtype).removeprefix("torch.")
-    if values.device.type not in ("cpu", "cuda") and write in _OF_NUMBERS:
-        return by_copy
+        return None if name == "by_sum" and dtype == "bool" else write
+    calculates = dtype not in ("bool", "uint16", "uint32", "uint64") and not dtype.startswith("float8")
+    calculates = calculates and values.device.type in ("cpu", "cuda")
     if overlaps:
-        return write if write in _BY_ELEMENT else None
-    calculates = dtype not in (*UNSIGNED[1:], "bool") and not dtype.startswith("float8")
-    return write if write not in _OF_NUMBERS or calculates else by_copy
+        return write if name == "by_index" else None
+    return write if calculates or name not in ("by_mask", "by_output", "by_sum") else None

@@ -9,8 +9,10 @@ from fnmatch import fnmatchcase
 from conformance.catalogue import CatalogueError, Claim
 from conformance.properties.property import Property
 from strategies import ARRAY_KINDS, ARRAY_LAYOUTS, GRADS, TENSOR_KINDS, TENSOR_LAYOUTS
+from strategies.ambients import GRAD_MODES
 from strategies.broken import ARRAY_RULES, TENSOR_RULES
 from strategies.dtypes import NAMES
+from strategies.pasts import PASTS
 
 
 def _sets(rules: Iterable[str]) -> list[str]:
@@ -28,7 +30,9 @@ AXES: dict[str, tuple[str, ...]] = {
     "kind": (*ARRAY_KINDS, *TENSOR_KINDS),
     "layout": (*ARRAY_LAYOUTS, *TENSOR_LAYOUTS),
     "rules": (*_sets(ARRAY_RULES), *_sets(TENSOR_RULES)),
-    "shape": ("0-d", "empty", "one-element", "1-d", "n-d"),
+    "shape": ("0-d", "empty", "one-element", "1-d", "n-d", "deep", "large", "huge"),
+    "past": ("none", *PASTS[1:]),
+    "mode": ("grad", *GRAD_MODES),
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from strategies import SHARED, fitting
+from strategies import fitting
 
 __all__ = [
     "agrees",
@@ -117,7 +117,7 @@ def flipped(values: Any) -> Any:
 def others(values: Any) -> Any:
     """New values of which none is as it was: ones, and zeros for ones, which any way of writing keeps."""
     dtype = str(values.dtype).replace("torch.", "")
-    if dtype not in SHARED:
+    if dtype not in np.sctypeDict:
         return flipped(values)
     old = np.frombuffer(bits(values), dtype).reshape(tuple(values.shape))
     new = np.asarray((old != 1).astype(dtype))
@@ -329,6 +329,7 @@ def killed_by(call: Callable[[], object]) -> int:
     child = os.fork()
     if child == 0:
         faulthandler.disable()  # the caller reports the death
+        torch.set_num_threads(1)  # the others did not come along: what waits for them hangs
         try:
             call()
         finally:

@@ -271,7 +271,7 @@ def test_the_tensor_of_a_memory_map_writes_to_it(recipe):
         assert same_bits(tensor, np.broadcast_to(recipe.build(), mapped.shape))
 
 
-@claim("tensor.of-a-list-has-its-numbers")
+@claim("tensor.of-a-list-has-its-numbers", ambient="as it is")
 @given(numbers=st.lists(st.integers(-(2**24), 2**24) | st.floats(width=16, allow_nan=False), max_size=8))
 def test_a_tensor_of_a_list_has_its_numbers_and_the_dtype_of_its_kind(numbers):
     tensor = torch.tensor(numbers)

@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 
+import torch
+
 
 def told_by_child(tell: Callable[[], Iterable[str]]) -> tuple[list[str], int]:
     """The lines that a forked child tells until it ends, and its exit code, negative for a signal.
@@ -30,6 +32,7 @@ def told_by_child(tell: Callable[[], Iterable[str]]) -> tuple[list[str], int]:
 def _tell(writing: int, tell: Callable[[], Iterable[str]]) -> None:
     code = 1
     faulthandler.disable()  # the parent reports the death
+    torch.set_num_threads(1)  # the others did not come along: what waits for them hangs
     try:
         with os.fdopen(writing, "w", encoding="utf-8", buffering=1) as pipe:
             for line in tell():

@@ -83,7 +83,9 @@ def rebuilt(property_: Property, texts: Inputs) -> dict[str, Any]:
 
     Raises Unreadable.
     """
-    drawn = property_.strategies
+    drawn = dict(property_.strategies)
+    if "ambient" in texts and property_.within is not None:
+        drawn["ambient"] = property_.within
     if set(drawn) != set(texts) - set(property_.parameters):
         raise Unreadable(f"the property takes {', '.join(sorted(drawn))}, not {', '.join(sorted(texts))}")
     return {name: _value(texts[name], strategy) for name, strategy in drawn.items()}

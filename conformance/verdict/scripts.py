@@ -19,6 +19,9 @@ from typing import Any
 from conformance import catalogue
 
 
+_HELPING = ("conformance.", "strategies.writes")  # modules whose functions a script carries
+
+
 def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
     """The program: it ends in the failure that was observed, or in none where torch has changed.
 
@@ -31,7 +34,11 @@ def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
     plain = {name: value for name, value in inputs.items() if not hasattr(value, "build")}
     lines = [f"{name} = {_plain_source(value)}" for name, value in plain.items() if _uses(body, name)]
     numbers = itertools.count(1)
+    settings = inputs["ambient"].source() if "ambient" in inputs else []
     for statement in body:
+        if settings and not _builds(statement, inputs):  # inputs are built outside of them
+            lines += settings
+            settings = []
         lines += _statement(statement, inputs, numbers)
     program = "\n".join(lines)
     ways = {value.__name__: value for value in plain.values() if inspect.isfunction(value)}
@@ -70,6 +77,11 @@ def _plain_source(value: Any) -> str:
     if isinstance(value, float) and not (value == value and abs(value) != float("inf")):
         return f"float({str(value)!r})"
     return repr(value)
+
+
+def _builds(statement: ast.stmt, inputs: dict[str, Any]) -> bool:
+    """Whether a statement does no more than build an input."""
+    return isinstance(statement, ast.Assign) and bool(_built(statement.value, "", inputs))
 
 
 def _statement(statement: ast.stmt, inputs: dict[str, Any], numbers: Iterator[int]) -> list[str]:
@@ -151,7 +163,9 @@ def _helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
         for each in ast.walk(node):
             if isinstance(each, ast.Name) and each.id in namespace and each.id not in found:
                 value = namespace[each.id]
-                if inspect.isfunction(value) and value.__module__.startswith("conformance."):
+                if inspect.isfunction(value) and value.__module__.startswith(
+                    ("conformance.", "strategies.writes")
+                ):
                     source = inspect.getsource(value)
                     found[each.id] = ""
                     collect(ast.parse(textwrap.dedent(source)), value.__globals__)
