@@ -65,6 +65,13 @@ def rewrite(values: Any, memory: Any, raw: bytes) -> None:
 
 def source(name: str, of_tensor: bool) -> list[str]:
     """Lines of Python that do what ``cross`` does with what has a name."""
+    calls = "torch.from_numpy, torch.as_tensor, torch.tensor"
     if of_tensor:
-        return [f"{name}.detach().numpy(), {name}.clone(), {name}.tolist()"]
-    return [f"torch.from_numpy({name}), torch.as_tensor({name}), torch.tensor({name})"]
+        calls = ", ".join(f"torch.Tensor.{call}" for call in ("numpy", "detach", "clone", "tolist"))
+    return [
+        f"for cross in ({calls}):",
+        "    try:",
+        f"        cross({name})",
+        "    except Exception:",
+        "        pass",
+    ]

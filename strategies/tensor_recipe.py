@@ -63,7 +63,11 @@ class TensorRecipe:
         """
         if not torch.is_grad_enabled() or torch.is_inference_mode_enabled():
             with torch.inference_mode(False), torch.enable_grad():
-                return self.build(device)
+                return self.build_in_mode(device)
+        return self.build_in_mode(device)
+
+    def build_in_mode(self, device: str = "cpu") -> torch.Tensor:
+        """The same in the grad mode that is set, which decides about the graph."""
         if device.startswith("lazy") and not (self._can_be_lazy() and self._stays_in_a_lazy_scalar()):
             reject()
         if self.bit and device.split(":")[0] in WITHOUT_NANS and np.isnan(self.array()).any():

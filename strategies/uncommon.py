@@ -177,7 +177,7 @@ class UncommonTensor:
     def _built(self) -> torch.Tensor:
         if self.kind == "inference":
             with torch.inference_mode():
-                return self.recipe.build()
+                return self.recipe.build_in_mode()
         if self.kind == "zero":
             zero: Any = torch._efficientzerotensor
             return zero(self.recipe.shape, dtype=getattr(torch, self.recipe.dtype))

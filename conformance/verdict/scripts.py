@@ -18,7 +18,6 @@ from typing import Any
 
 from conformance import catalogue
 
-
 _HELPING = ("conformance.", "strategies.writes")  # modules whose functions a script carries
 
 

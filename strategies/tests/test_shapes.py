@@ -1,13 +1,14 @@
 """Shapes stay within their bounds, reach every class, and shrink to the fewest short sides."""
 
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies import shapes
-from strategies.tests.sampling import QUIET, plainest, refusal
+from strategies import shapes, tensor_recipes
+from strategies.tests.sampling import QUIET, examples, plainest, refusal
 
 
 @st.composite
@@ -87,3 +88,17 @@ def test_no_element_at_all_can_be_asked_for():
 )
 def test_bounds_that_no_shape_is_within_are_refused(options, reason):
     assert reason in refusal(shapes(**options))
+
+
+def test_an_input_has_many_elements_or_dimensions_once_in_a_while():
+    drawn = examples(tensor_recipes(), 2000)
+    classes = Counter(recipe.axes()["shape"] for recipe in drawn)
+    assert 60 < classes["large"] < 300
+    assert classes["huge"] > 2
+    assert classes["deep"] > 20
+    assert max(len(recipe.shape) for recipe in drawn) == 8
+
+
+def test_a_bound_holds_for_every_input():
+    assert all(math.prod(recipe.shape) <= 20 for recipe in examples(tensor_recipes(max_elements=20), 500))
+    assert all(len(recipe.shape) <= 2 for recipe in examples(tensor_recipes(max_dims=2), 500))

@@ -55,6 +55,7 @@ STATES = {
     "leaf": (True, True, False, False),
     "nonleaf": (True, False, False, False),
     "leaf_view": (True, False, False, True),
+    "parameter": (True, True, False, False),
     "populated": (True, True, True, False),
     "detached": (False, True, False, False),
 }
@@ -330,7 +331,7 @@ def test_every_dtype_is_found_and_shrinks_to_its_zero(dtype):
         ({"layouts": ["channels_last"], "max_dims": 3}, "no shape within the bounds suits ['channels_last']"),
         ({"layouts": ["expanded"], "max_elements": 1}, "no shape within the bounds suits ['expanded']"),
         ({"min_dims": 2, "max_dims": 1}, "min_dims=2 and max_dims=1 cross"),
-        ({"min_elements": 70}, "min_elements=70 and max_elements=60 cross"),
+        ({"min_elements": 70, "max_elements": 60}, "min_elements=70 and max_elements=60 cross"),
     ],
 )
 def test_arguments_that_leave_nothing_to_draw_are_refused(options, reason):
@@ -349,5 +350,6 @@ def test_every_axis_of_an_example_is_named():
         "dtype": "complex64",
         "grad": "leaf",
         "layout": "offset",
+        "past": "none",
         "shape": "empty",
     }
