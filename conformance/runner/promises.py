@@ -22,7 +22,7 @@ LOOKS = (
     ("values", {"same_bits", "same_values", "same_number", "bits", "allclose", "predicted"}),
     ("values", {"tolist", "item", "count_nonzero"}),
     ("dtype", {"dtype", "is_floating_point"}),
-    ("strides", {"stride", "strides", "is_contiguous"}),
+    ("strides", {"stride", "strides", "is_contiguous", "same_steps"}),
     ("lazy bit", {"is_conj", "is_neg"}),
     ("access", {"writeable"}),
     ("shape", {"shape", "numel", "size"}),

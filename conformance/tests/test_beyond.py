@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import signal
 import subprocess
 
@@ -139,7 +140,7 @@ def test_every_input_is_rebuilt_from_its_text(inputs):
         "ArrayRecipe('float32', (10000000000,), (0.0,))",
         "ArrayRecipe(dtype='object', shape=(9,), values=(1.5,), layout='offset', twist=-600001)",
         "ArrayRecipe(dtype='int8', shape=(1,) , values=(1,), layout='nowhere')",
-        "ArrayRecipe(dtype='int8', shape=(1, 1, 1, 1, 1, 1), values=(1,))",
+        "ArrayRecipe(dtype='int8', shape=(1, 1, 1, 1, 1, 1, 1, 1, 1), values=(1,))",
         "ArrayRecipe(dtype='int8', shape=(-1,), values=(1,))",
         "ArrayRecipe(dtype='int8', shape=(True,), values=())",
         "float(1" + "0" * 400 + ")",
@@ -266,7 +267,7 @@ def test_an_interrupted_search_goes_on(tmp_path):
     )
     assert running.stdout is not None
     for line in running.stdout:
-        if "[ 30%]" in line or "[ 31%]" in line or "[ 33%]" in line:
+        if re.search(r"\[ [34]\d%\]", line):
             break
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=60)

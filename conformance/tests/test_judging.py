@@ -42,7 +42,7 @@ def test_a_property_that_passes_holds_and_counts_its_cases():
     outcome = judge(holds, {}, HOLDS, some)
     assert (outcome.verdict, outcome.cases) == ("holds", 64)
     assert sum(outcome.coverage["dtype"].values()) == 64
-    assert set(outcome.coverage) == {"bit", "dtype", "grad", "layout", "mode", "shape"}
+    assert set(outcome.coverage) == {"ambient", "bit", "dtype", "grad", "layout", "mode", "past", "shape"}
 
 
 def test_a_failed_assertion_refutes_with_the_smallest_input():
