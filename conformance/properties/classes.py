@@ -13,6 +13,8 @@ from strategies.ambients import GRAD_MODES
 from strategies.broken import ARRAY_RULES, TENSOR_RULES
 from strategies.dtypes import NAMES
 from strategies.pasts import PASTS
+from strategies.scalars import SCALAR_DTYPES
+from strategies.sequences import SEQUENCE_KINDS
 
 
 def _sets(rules: Iterable[str]) -> list[str]:
@@ -27,9 +29,12 @@ AXES: dict[str, tuple[str, ...]] = {
     "dtype": NAMES,
     "flags": ("none", "readonly", "unaligned", "readonly unaligned"),
     "grad": tuple(GRADS),
+    "items": ("0", "1", "2", "3"),  # or more
     "kind": (*ARRAY_KINDS, *TENSOR_KINDS),
     "layout": (*ARRAY_LAYOUTS, *TENSOR_LAYOUTS),
     "rules": (*_sets(ARRAY_RULES), *_sets(TENSOR_RULES)),
+    "scalar": SCALAR_DTYPES,
+    "sequence": SEQUENCE_KINDS,
     "shape": ("0-d", "empty", "one-element", "1-d", "n-d", "deep", "large", "huge"),
     "past": ("none", *PASTS[1:]),
     "mode": ("grad", *GRAD_MODES),

@@ -26,7 +26,7 @@ _BREAKS = (_ROOT / "conformance" / "faults", _ROOT / "conformance" / "tests")
 
 PROPERTIES = _ROOT / "conformance" / "properties"
 HELPERS = tuple(
-    PROPERTIES / name for name in ("oracles.py", "property.py")
+    PROPERTIES / name for name in ("oracles.py", "outcomes.py", "property.py")
 )  # which judge, and are not judged
 
 
