@@ -537,7 +537,7 @@ def test_a_size_is_as_one_of_python(scalar, function):
 def test_a_shape_of_integers_is_as_one_of_python(recipe):
     shape = recipe.build()
     result = torch.zeros(shape)
-    assert same_bits(result, np.zeros(shape, "float32"))
+    assert tuple(result.shape) == np.zeros(shape).shape
 
 
 @claim("arguments.an-array-is-a-shape")
