@@ -50,6 +50,7 @@ def test_a_matrix_of_one_element_prints_its_number_once_squeezed():
     squeezed_tensor = tensor.squeeze()
     assert str(squeezed_tensor.shape) == "torch.Size([])"
     assert str(squeezed_tensor.item()) == "5.0"
+    assert str(tensor) == "tensor([[5.]])"
     assert str(torch.tensor([[3.14]]).squeeze().shape) == "torch.Size([])"
 
 
