@@ -9,6 +9,7 @@ the calls that they use, so import them first.
 from conformance.faults import (  # noqa: F401  # each registers its faults
     agreement,
     arrays,
+    documents,
     exports,
     graph,
     laws,
@@ -18,7 +19,17 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     scalars,
     uncommon,
 )
-from conformance.faults.claims import NamingError, load_claims, load_exempt
+from conformance.faults.claims import NamingError, load_claims, load_exempt, load_few
 from conformance.faults.planting import FAULTS, Fault, controls, fits, plant
 
-__all__ = ["FAULTS", "Fault", "NamingError", "controls", "fits", "load_claims", "load_exempt", "plant"]
+__all__ = [
+    "FAULTS",
+    "Fault",
+    "NamingError",
+    "controls",
+    "fits",
+    "load_claims",
+    "load_exempt",
+    "load_few",
+    "plant",
+]

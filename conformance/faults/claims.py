@@ -17,6 +17,7 @@ else:
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 EXEMPT = Path(__file__).with_name("exempt.toml")
+FEW = Path(__file__).with_name("few.toml")
 
 
 class NamingError(Exception):
@@ -53,4 +54,9 @@ def _matched(path: Path, name: str, pattern: str, known: Iterable[str]) -> list[
 
 def load_exempt(path: Path = EXEMPT) -> dict[str, str]:
     """The claims that no fault turns red, each with the reason."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def load_few(path: Path = FEW) -> dict[str, str]:
+    """The numbers of the documents that have fewer than five unlike breaks, each with the reason."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
