@@ -133,7 +133,7 @@ class TensorRecipe:
 
     def _can_be_lazy(self) -> bool:
         """Whether the lazy device can make the graph: of the dtypes of torch alone it clones bfloat16."""
-        cloned = self.grad in ("nonleaf", "leaf_view", "detached")
+        cloned = bool(self.past) or self.grad in ("nonleaf", "leaf_view", "detached", "parameter")
         return self.dtype not in TORCH_ONLY or self.dtype == "bfloat16" or not cloned
 
     def _stays_in_a_lazy_scalar(self) -> bool:

@@ -38,6 +38,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "shape": ("0-d", "empty", "one-element", "1-d", "n-d", "deep", "large", "huge"),
     "past": ("none", *PASTS[1:]),
     "mode": ("grad", *GRAD_MODES),
+    "ambient": ("dtype", "device", "deterministic", "threads", "several"),
 }
 
 

@@ -55,8 +55,9 @@ def bits(values: Any) -> bytes:
         return np.asarray(values).tobytes()
     tensor = values
     if values.device.type != "cpu":
-        held = values.detach().conj() if values.is_conj() else values.detach()
-        tensor = (torch._neg_view(held) if held.is_neg() else held).cpu()  # no public call takes the bit off
+        held = values.detach().conj() if values.is_conj() else values
+        held = torch._neg_view(held.detach()) if held.is_neg() else held  # no public call takes this bit off
+        tensor = held.cpu()
     size = tensor.element_size()
     if not tensor.numel():
         return b""

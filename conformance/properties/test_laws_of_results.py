@@ -73,7 +73,7 @@ def test_a_result_of_a_tensor_that_requires_grad_requires_none(way, recipe):
     assert (result.is_leaf, result.grad_fn, result.grad) == (True, None, None)
 
 
-@claim("*.keeps-the-class")
+@claim("*.keeps-the-class", ambient="but grad mode")  # in which the lazy device fails to detach
 @given(recipe=number_tensor)
 def test_a_tensor_of_a_tensor_is_of_no_other_class_layout_or_device(way, recipe, device):
     tensor = recipe.build(device)
