@@ -151,7 +151,7 @@ def test_the_format_of_a_buffer_gives_the_dtype(code, numbers):
     assert same_bits(tensor, np.array(numbers, CODES[code]))
 
 
-@claim("asarray-of-buffer.has-the-default-dtype")
+@claim("asarray-of-buffer.has-the-default-dtype", ambient="as it is")
 @given(numbers=st.lists(st.floats(width=32), min_size=1))
 def test_bytes_without_a_dtype_are_read_as_default_floats(numbers):
     buffer = bytearray(np.array(numbers, "float32").tobytes())
