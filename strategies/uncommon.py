@@ -301,7 +301,7 @@ def _tensors_for(kind: str) -> st.SearchStrategy[TensorRecipe]:
     if kind == "quantized":
         return tensor_recipes(dtypes=("float32",), values=st.sampled_from(_HALVES), **dense)
     if kind == "mkldnn":
-        return tensor_recipes(dtypes=("float32",), min_dims=1, min_elements=1, **dense)
+        return tensor_recipes(dtypes=("float32",), min_dims=1, max_dims=5, min_elements=1, **dense)
     if kind == "masked":
         return tensor_recipes(dtypes=("float32", "float64", "int64"), **dense)
     if kind == "nested":

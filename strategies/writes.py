@@ -36,10 +36,12 @@ def by_slice(values: Any, flipped: Any) -> None:
 
 def by_mask(values: Any, flipped: Any) -> None:
     """All elements, by a mask."""
-    mask: Any = np.ones(tuple(values.shape), bool)
     if isinstance(values, torch.Tensor):
         mask = torch.ones(values.shape, dtype=torch.bool, device=values.device)
-    values[mask] = flipped[mask]
+        values[mask] = flipped.to(values.device)[mask]
+    else:
+        everywhere = np.ones(values.shape, bool)
+        values[everywhere] = flipped[everywhere]
 
 
 def by_fill(values: Any, flipped: Any) -> None:
