@@ -96,7 +96,7 @@ def is_data_of_it(result: Any) -> Any:
 @effect("keeps-attributes", "returns a tensor with the attributes of its argument")
 def keeps_attributes(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
     result = original(values, *arguments, **options)
-    vars(result).update(vars(values))
+    result.__dict__.update(values.__dict__)
     return result
 
 

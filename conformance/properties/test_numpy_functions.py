@@ -1,12 +1,11 @@
 """Functions of NumPy that are given a tensor: what they make of its array."""
 
-import io
-
 import numpy as np
 import torch
 from hypothesis import strategies as st
 
 from conformance.properties import claim, given
+from conformance.properties.numpy_functions_calls import by_call, kept_by_call
 from conformance.properties.oracles import same_bits
 from conformance.properties.outcomes import same_numbers, same_outcome, tried
 from strategies import DIFFERENTIABLE, TensorRecipe, tensor_recipes
@@ -35,7 +34,6 @@ tracked = tensor_recipes(
     allow_bits=False,
     values=st.integers(1, 9),
 )
-
 BY_VALUE = (
     np.flatnonzero, np.ndim, np.median, np.nanmedian, np.sort, np.unique, np.fliplr, np.flipud, np.ravel,
     np.rot90, np.trace, np.diag, np.diagonal, np.tril, np.triu, np.diff, np.copy, np.zeros_like, np.ones_like,
@@ -57,140 +55,6 @@ KEPT = (
 REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.std, np.var, np.any, np.all)
 by_value, by_two = st.sampled_from(BY_VALUE), st.sampled_from(BY_TWO)
 kept, reductions = st.sampled_from(KEPT), st.sampled_from(REDUCTIONS)
-
-
-def saved(values):
-    file = io.BytesIO()
-    np.save(file, values)
-    return np.load(io.BytesIO(file.getvalue()))
-
-
-def zipped(values):
-    file = io.BytesIO()
-    np.savez(file, a=values)
-    return np.load(io.BytesIO(file.getvalue()))["a"]
-
-
-def printed(values):
-    file = io.StringIO()
-    np.savetxt(file, values)
-    return file.getvalue()
-
-
-def tiled(values):
-    return np.tile(values, 2)
-
-
-def rolled(values):
-    return np.roll(values, 1)
-
-
-def expanded(values):
-    return np.expand_dims(values, 0)
-
-
-def padded(values):
-    return np.pad(values, 1)
-
-
-def broadcast(values):
-    return np.broadcast_to(values, (2, *values.shape))
-
-
-def percentile(values):
-    return np.percentile(values, 50)
-
-
-def chosen(values):
-    return np.where(values > 4, values, 0)
-
-
-def extracted(values):
-    return np.extract(values > 4, values)
-
-
-def transformed(values):
-    return np.fft.fft(values)
-
-
-def norm(values):
-    return np.linalg.norm(values)
-
-
-def einsum(values):
-    return np.einsum("ij->i", values)
-
-
-def partitioned(values):
-    return np.partition(values, 1)
-
-
-def filled(values):
-    return np.full_like(values, 3)
-
-
-def walked(values):
-    return [float(value) for value in np.nditer(values)]
-
-
-def interpolated(values):
-    return np.interp(values, [0.0, 5.0], [0.0, 1.0])
-
-
-def digitized(values):
-    return np.digitize(values, [1.0, 2.0])
-
-
-def vectorized(values):
-    return np.vectorize(abs)(values)
-
-
-def joined(values):
-    return np.concatenate([values, values])
-
-
-def stacked(values):
-    return np.stack([values, values])
-
-
-def reshaped(values):
-    return np.reshape(values, -1)
-
-
-def swapped(values):
-    return np.swapaxes(values, 0, 1)
-
-
-def taken(values):
-    return np.take(values, [0, 1])
-
-
-def repeated(values):
-    return np.repeat(values, 2)
-
-
-def clipped(values):
-    return np.clip(values, 2, 5)
-
-
-def inserted(values):
-    return np.insert(values, 0, 1)
-
-
-def deleted(values):
-    return np.delete(values, 0, 0)
-
-
-def compressed(values):
-    return np.compress([True, False], values, axis=1)
-
-
-by_call = st.sampled_from(
-    (saved, zipped, printed, tiled, rolled, expanded, padded, broadcast, percentile, chosen, extracted,
-     transformed, norm, einsum, partitioned, filled, walked, interpolated, digitized, vectorized, joined,
-     stacked)
-)  # fmt: skip
-kept_by_call = st.sampled_from((reshaped, swapped, taken, repeated, clipped, inserted, deleted, compressed))
 
 
 @claim("numpy-functions.of-a-tensor")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from conformance.properties import claim, example, given
 from conformance.properties.oracles import same_bits
 from conformance.properties.outcomes import number_of, same_outcome, tried
-from strategies import COMPLEX, DIFFERENTIABLE, FLOATING, REAL, SHARED, TensorRecipe, tensor_recipes
+from strategies import COMPLEX, REAL, SHARED, TensorRecipe, tensor_recipes
 from strategies.scalars import (
     SCALAR_DTYPES,
     SCALAR_FLOATS,
@@ -23,14 +23,11 @@ few = {"max_elements": 4, "max_dims": 2, "values": st.integers(0, 9), "allow_bit
 any_value = {"max_elements": 4, "max_dims": 2, "grads": ("none",), "allow_bits": False}
 signed = [dtype for dtype in REAL if dtype not in ("bool", "uint16", "uint32", "uint64")]
 a_tensor = tensor_recipes(dtypes=SHARED, **few)
-few_numbers = tensor_recipes(dtypes=signed, **few)
-floats = tensor_recipes(dtypes=FLOATING, layouts=("contiguous", "offset", "stepped"), grads=("none",), **few)
 any_numbers = tensor_recipes(dtypes=(*signed, *COMPLEX, "bool"), **any_value)
 signed_numbers = tensor_recipes(dtypes=signed, **any_value)
 positive = tensor_recipes(dtypes=signed, **few | {"values": st.integers(1, 9)})
 exact_integers = tensor_recipes(dtypes=("int64",), **any_value)
 exact_floats = tensor_recipes(dtypes=("float64",), **any_value)
-tracked = tensor_recipes(dtypes=DIFFERENTIABLE, grads=("leaf",), layouts=("contiguous",), **few)
 
 INTEGERS = (*SCALAR_INTEGERS, *SCALAR_UNSIGNED)
 integer = scalar_recipes(dtypes=INTEGERS, values=st.integers(1, 9))
@@ -54,16 +51,6 @@ ROUNDING = (operator.floordiv, operator.mod, operator.pow)
 BITWISE = (operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift)
 EQUALITY = (operator.eq, operator.ne)
 ORDER = (operator.lt, operator.le, operator.gt, operator.ge)
-IN_PLACE = (
-    operator.iadd,
-    operator.imul,
-    operator.isub,
-    operator.itruediv,
-    operator.ifloordiv,
-    operator.imod,
-    operator.ipow,
-)
-BITWISE_IN_PLACE = (operator.iand, operator.ior, operator.ixor, operator.ilshift, operator.irshift)
 
 arithmetic = st.sampled_from(ARITHMETIC)
 rounding = st.sampled_from(ROUNDING)
@@ -73,24 +60,6 @@ order = st.sampled_from(ORDER)
 numeric = st.sampled_from((*ARITHMETIC, *ROUNDING, *EQUALITY, *ORDER))
 each_operator = st.sampled_from((*ARITHMETIC, *ROUNDING, *EQUALITY, *ORDER, *BITWISE))
 safe = st.sampled_from((*ARITHMETIC, *EQUALITY, *ORDER))
-in_place = st.sampled_from(IN_PLACE)
-bitwise_in_place = st.sampled_from(BITWISE_IN_PLACE)
-methods = st.sampled_from(
-    (
-        torch.add,
-        torch.mul,
-        torch.sub,
-        torch.true_divide,
-        torch.floor_divide,
-        torch.remainder,
-        torch.pow,
-        torch.fmod,
-        torch.eq,
-        torch.lt,
-        torch.ge,
-    )
-)
-each_in_place = st.sampled_from((*IN_PLACE, *BITWISE_IN_PLACE))
 
 
 @claim("operands.tensor-and-integer")
@@ -300,117 +269,4 @@ def test_an_integer_beyond_int64_is_as_one_of_python(recipe, scalar, operation):
     tensor, number = recipe.build(), scalar.build()
     result = tried(lambda: operation(tensor, number))
     expected = tried(lambda: operation(tensor, number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.in-place-with-an-integer")
-@given(recipe=a_tensor, scalar=integer, operation=each_in_place)
-def test_an_integer_in_place_is_as_one_of_python(recipe, scalar, operation):
-    number = scalar.build()
-    result = tried(lambda: operation(recipe.build(), number))
-    expected = tried(lambda: operation(recipe.build(), number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.in-place-with-a-float")
-@given(recipe=a_tensor, scalar=floating, operation=each_in_place)
-def test_a_float_in_place_is_as_one_of_python(recipe, scalar, operation):
-    number = scalar.build()
-    result = tried(lambda: operation(recipe.build(), number))
-    expected = tried(lambda: operation(recipe.build(), number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.in-place-with-a-complex128")
-@given(recipe=a_tensor, scalar=complex128, operation=each_in_place)
-def test_a_complex128_in_place_is_as_a_complex_of_python(recipe, scalar, operation):
-    number = scalar.build()
-    result = tried(lambda: operation(recipe.build(), number))
-    expected = tried(lambda: operation(recipe.build(), number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.in-place-with-a-complex64")
-@given(recipe=a_tensor, scalar=complex64, operation=st.sampled_from((operator.iadd, operator.imul)))
-def test_a_complex64_in_place_keeps_its_imaginary_part(recipe, scalar, operation):
-    number = scalar.build()
-    result = tried(lambda: operation(recipe.build(), number))
-    expected = tried(lambda: operation(recipe.build(), number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.in-place-with-a-bool")
-@given(recipe=a_tensor, scalar=truth, operation=st.sampled_from((operator.iadd, operator.iand, operator.ior)))
-def test_a_bool_in_place_is_as_one_of_python(recipe, scalar, operation):
-    number = scalar.build()
-    result = tried(lambda: operation(recipe.build(), number))
-    expected = tried(lambda: operation(recipe.build(), number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.in-place-changes-the-tensor")
-@given(recipe=floats, scalar=a_number, operation=in_place)
-def test_an_operator_in_place_with_a_scalar_gives_the_tensor_itself(recipe, scalar, operation):
-    tensor, number = recipe.build(), scalar.build()
-    result = operation(tensor, number)
-    assert result is tensor
-
-
-@claim("operands.in-place-binds-the-scalar-anew")
-@given(recipe=few_numbers, scalar=a_number, operation=st.sampled_from(IN_PLACE[:4]))
-def test_a_scalar_and_a_tensor_in_place_are_as_one_of_python_and_a_tensor(recipe, scalar, operation):
-    tensor, number = recipe.build(), scalar.build()
-    result = tried(lambda: operation(number, tensor))
-    expected = tried(lambda: operation(number_of(number), tensor))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.keep-the-gradient")
-@given(recipe=tracked, scalar=a_number, operation=arithmetic)
-def test_the_gradient_through_a_scalar_is_that_through_one_of_python(recipe, scalar, operation):
-    tensor, other, number = recipe.build(), recipe.build(), scalar.build()
-    operation(tensor, number).abs().sum().backward()
-    operation(other, number_of(number)).abs().sum().backward()
-    assert same_outcome(tensor.grad, other.grad)
-
-
-@claim("operands.keep-the-gradient-after-a-scalar")
-@given(recipe=tracked, scalar=a_number, operation=arithmetic)
-def test_the_gradient_behind_a_scalar_is_that_behind_one_of_python(recipe, scalar, operation):
-    tensor, other, number = recipe.build(), recipe.build(), scalar.build()
-    operation(number, tensor).abs().sum().backward()
-    operation(number_of(number), other).abs().sum().backward()
-    assert same_outcome(tensor.grad, other.grad)
-
-
-@claim("operands.divmod-of-tensor-and-scalar")
-@given(recipe=few_numbers, scalar=a_number)
-def test_divmod_of_a_tensor_and_a_scalar_is_as_of_one_of_python(recipe, scalar):
-    tensor, number = recipe.build(), scalar.build()
-    result = tried(lambda: divmod(tensor, number))
-    expected = tried(lambda: divmod(tensor, number_of(number)))
-    assert same_outcome(result, expected)
-
-
-@claim("operands.divmod-of-scalar-and-tensor")
-@given(recipe=few_numbers, scalar=a_number)
-def test_divmod_of_a_scalar_and_a_tensor_raises_typeerror(recipe, scalar):
-    tensor, number = recipe.build(), scalar.build()
-    assert isinstance(tried(lambda: divmod(number, tensor)), TypeError)
-
-
-@claim("operands.matmul-raises-typeerror")
-@given(recipe=few_numbers, scalar=a_number)
-def test_the_matrix_product_of_a_tensor_and_a_scalar_raises_typeerror(recipe, scalar):
-    tensor, number = recipe.build(), scalar.build()
-    assert isinstance(tried(lambda: tensor @ number), TypeError)
-    assert isinstance(tried(lambda: number @ tensor), TypeError)
-
-
-@claim("operands.methods-take-a-scalar")
-@given(recipe=few_numbers, scalar=a_number, function=methods)
-def test_a_function_of_a_tensor_takes_a_scalar_as_one_of_python(recipe, scalar, function):
-    tensor, number = recipe.build(), scalar.build()
-    result = tried(lambda: function(tensor, number))
-    expected = tried(lambda: function(tensor, number_of(number)))
     assert same_outcome(result, expected)
