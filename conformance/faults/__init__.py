@@ -19,7 +19,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     scalars,
     uncommon,
 )
-from conformance.faults.claims import NamingError, load_claims, load_exempt, load_few
+from conformance.faults.claims import NamingError, load_claims, load_exempt, load_few, load_unplanted
 from conformance.faults.planting import FAULTS, Fault, controls, fits, plant
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "load_claims",
     "load_exempt",
     "load_few",
+    "load_unplanted",
     "plant",
 ]

@@ -18,6 +18,7 @@ else:
 CLAIMS = Path(__file__).with_name("claims.toml")
 EXEMPT = Path(__file__).with_name("exempt.toml")
 FEW = Path(__file__).with_name("few.toml")
+UNPLANTED = Path(__file__).with_name("unplanted.toml")
 
 
 class NamingError(Exception):
@@ -55,6 +56,14 @@ def _matched(path: Path, name: str, pattern: str, known: Iterable[str]) -> list[
 def load_exempt(path: Path = EXEMPT) -> dict[str, str]:
     """The claims that no fault turns red, each with the reason."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def load_unplanted(path: Path = UNPLANTED) -> dict[str, list[str]]:
+    """The claims for which no fault has been written yet, by the pattern that they match."""
+    known = sorted(catalogue.load())
+    return {
+        pattern: fnmatch.filter(known, pattern) for pattern in tomllib.loads(path.read_text(encoding="utf-8"))
+    }
 
 
 def load_few(path: Path = FEW) -> dict[str, str]:

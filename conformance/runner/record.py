@@ -139,6 +139,8 @@ def _end(folder: Path, name: str) -> str:
 
 def _shortened(stack: str) -> str:
     """A stack down to the property, without what differs from one machine or process to another."""
-    stack = re.split(r'\n+ *File "[^"]*\brunner.judging\.py"|\n+Extension modules:', stack)[0]
+    stack = re.split(
+        r'\n+ *File "[^"]*\b(?:runner.judging|properties.property)\.py"|\n+Extension modules:', stack
+    )[0]
     stack = re.sub(r"hread 0x[0-9a-f]+", "hread", stack)
     return re.sub(r'File "[^"]*?/?((?:[^"/]+/)?[^"/]+)"', r'File "\1"', stack)

@@ -9,7 +9,16 @@ import pytest
 import torch
 
 from conformance.catalogue import load
-from conformance.faults import FAULTS, NamingError, controls, fits, load_claims, load_exempt, plant
+from conformance.faults import (
+    FAULTS,
+    NamingError,
+    controls,
+    fits,
+    load_claims,
+    load_exempt,
+    load_unplanted,
+    plant,
+)
 from conformance.faults import __main__ as command
 from conformance.faults.__main__ import main, named_columns
 from conformance.faults.parts import Condition, Effect
@@ -51,8 +60,10 @@ def test_there_are_many_faults_each_with_a_sentence_and_claims_that_exist():
 
 def test_each_claim_is_named_by_a_fault_or_says_why_not():
     named = {each.partition("@")[0] for claims in load_claims().values() for each in claims}
-    assert sorted(named | set(load_exempt())) == sorted(load())
+    unplanted = load_unplanted()
+    assert sorted(named.union(load_exempt(), *unplanted.values())) == sorted(load())
     assert not named & set(load_exempt())
+    assert all(set(claims) - named for claims in unplanted.values()), "take off what has its faults"
 
 
 @pytest.mark.parametrize("name", SOME)
