@@ -137,6 +137,10 @@ def _end(folder: Path, name: str) -> str:
     return ""
 
 
+# What stands below the property in a stack.
+_BELOW = re.compile(r'\n+ *File "[^"]*\b(?:runner.judging|properties.property)\.py"|\n+Extension modules:')
+
+
 def _shortened(stack: str) -> str:
     """A stack down to the property, without what differs from one machine or process to another."""
     stack = re.split(
