@@ -1,5 +1,6 @@
 """Each worker gets one of the caller's own GPUs; the lists are those that CUDA_VISIBLE_DEVICES takes."""
 
+import functools
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from conformance.runner import gpus
 from conformance.runner.selection import Selection
 from conformance.runner.trials import is_broken
 from conformance.tests.runs import ROOT
-from strategies import ArrayRecipe, Devices, TensorRecipe, another, count, devices
+from strategies import ArrayRecipe, Devices, TensorRecipe, another, by_copy, count, devices
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,12 @@ def test_a_device_that_was_never_used_is_not_waited_for(monkeypatch):
     assert not is_broken("cuda")
 
 
+def judged_by_copies(property_):
+    """The function of a property; where it writes, all elements at once."""
+    writes = {"write": by_copy} if "write" in property_.strategies else {}
+    return functools.partial(property_.function, **writes)
+
+
 MOVES = {
     "cuda": (
         test_devices.test_an_array_moved_by_cuda_keeps_its_values,
@@ -109,7 +116,7 @@ def test_the_properties_that_need_a_gpu_pass_and_fail_with_a_device_in_its_place
 ):
     """No machine of this project has one, so that a misspelling would go unseen."""
     recipe = ArrayRecipe("float32", (2, 3), (1.5, -0.0))
-    inner = property_.function
+    inner = judged_by_copies(property_)
     assert "lazy" in devices().present
     monkeypatch.setattr(torch.Tensor, call, lambda self: self.to("lazy"))
     inner(recipe=recipe, device="lazy")
@@ -127,7 +134,7 @@ BETWEEN = (
 
 @pytest.mark.parametrize("property_", BETWEEN)
 def test_the_properties_that_need_two_gpus_pass_and_fail_with_devices_in_their_place(monkeypatch, property_):
-    inner = property_.function
+    inner = judged_by_copies(property_)
     recipe = TensorRecipe("float32", (2, 3), (1.5, -0.0))
     monkeypatch.setattr(test_devices, "another", lambda device: "cpu")
     inner(recipe=recipe, device="lazy")
