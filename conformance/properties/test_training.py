@@ -3,22 +3,29 @@
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, given
+from conformance.properties import claim, elementwise, given
 from conformance.properties.oracles import raised_by, same_bits
 from strategies import tensor_recipes
 
 # Backward of the first group reads the output, of the second the input; neg and clone read neither.
 reading_output = (
-    torch.sigmoid,
-    torch.tanh,
-    torch.exp,
-    torch.sqrt,
-    torch.rsqrt,
-    torch.reciprocal,
-    torch.expm1,
+    elementwise.sigmoid,
+    elementwise.tanh,
+    elementwise.exp,
+    elementwise.sqrt,
+    elementwise.rsqrt,
+    elementwise.reciprocal,
+    elementwise.expm1,
 )
-reading_input = (torch.sin, torch.log, torch.square, torch.erf, torch.atan, torch.log1p)
-functions = st.sampled_from((*reading_output, *reading_input, torch.neg, torch.clone))
+reading_input = (
+    elementwise.sin,
+    elementwise.log,
+    elementwise.square,
+    elementwise.erf,
+    elementwise.atan,
+    elementwise.log1p,
+)
+functions = st.sampled_from((*reading_output, *reading_input, elementwise.neg, elementwise.clone))
 
 # Where every function above is defined and has another derivative than at an edited output.
 safe_numbers = st.sampled_from((0.5, 0.25, 1.0, 2.0, 3.0))
@@ -124,7 +131,11 @@ def test_an_edit_of_an_input_that_backward_reads_spoils_the_gradient(recipe, fun
 
 
 @claim("data.edit-of-an-unsaved-output-leaves-the-gradient-right")
-@given(recipe=leaves, function=st.sampled_from((*reading_input, torch.neg, torch.clone)), edit=in_place)
+@given(
+    recipe=leaves,
+    function=st.sampled_from((*reading_input, elementwise.neg, elementwise.clone)),
+    edit=in_place,
+)
 def test_an_edit_of_an_output_that_backward_ignores_does_no_harm(recipe, function, edit, device):
     x, untouched = recipe.build(device), recipe.build(device)
     out = function(x)
