@@ -30,7 +30,8 @@ class Claim:
 
     ``cites`` are numbers of the documents' claims, ``kind`` one of KINDS, ``devices`` one of DOMAINS;
     ``harm`` says what goes wrong for a user who believes the claim where it is false. The claim is
-    expected to hold wherever ``expect`` is silent.
+    expected to hold wherever ``expect`` is silent. ``letter`` marks what a document says to the letter
+    where a fair reader takes it to say less; ``narrows`` names claims of which this one is a narrower truth.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Claim:
     devices: str
     expect: tuple[Expectation, ...]
     where: str
+    letter: bool = False
+    narrows: tuple[str, ...] = ()
 
     def expected(self, torch: str, numpy: str, device: str) -> Expectation:
         """What is expected of the claim in a column."""
@@ -56,6 +59,8 @@ _KEYS: Mapping[str, type] = {
     "harm": str,
     "devices": str,
     "expect": list,
+    "letter": bool,
+    "narrows": list,
 }
 
 
@@ -77,6 +82,8 @@ def claim(where: str, claim_id: str, fields: Any) -> Claim:
         devices=domain,
         expect=expect,
         where=where,
+        letter=fields.get("letter", False),
+        narrows=tuple(fields.get("narrows", ())),
     )
 
 

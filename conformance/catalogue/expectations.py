@@ -21,7 +21,7 @@ PROMISES = (
     "dtype",
     "shape",
     "strides",
-    "lazy bit",  # of a conjugated or negated tensor
+    "conj or neg bit",  # of a conjugated or negated tensor
     "access",  # whether an array can be written to
     "type",  # the class of the result
     "identity",  # the result is, or is not, the argument itself

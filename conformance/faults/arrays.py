@@ -20,7 +20,7 @@ register(
     when.scattered,
     when.readonly,
     when.unaligned,
-    when.many_sides,
+    when.five_dimensions,
     HALVES,
     BYTES,
     when.of("bool"),
@@ -33,9 +33,9 @@ register("torch.from_numpy", numbers.drops_nan_payloads, when.of("float64"))
 register("torch.from_numpy", numbers.flushes_subnormals)
 register("torch.from_numpy", numbers.changes_the_last_bit, when.large)
 register("torch.from_numpy", numbers.reverses, when.two_elements)
-register("torch.from_numpy", metadata.transposes, when.many_sides, when.expanded)
-register("torch.from_numpy", metadata.adds_a_side, when.zero_d, when.empty)
-register("torch.from_numpy", metadata.drops_sides, when.with_sides)
+register("torch.from_numpy", metadata.transposes, when.five_dimensions, when.expanded)
+register("torch.from_numpy", metadata.adds_a_dimension, when.zero_d, when.empty)
+register("torch.from_numpy", metadata.drops_dimensions, when.not_0d)
 register("torch.from_numpy", metadata.makes_contiguous, when.scattered)
 register("torch.from_numpy", metadata.to_dtype("float32"), when.of("float64"), HALVES)
 register("torch.from_numpy", metadata.to_dtype("int32"), when.of("int64"))
@@ -49,7 +49,7 @@ register(
     "torch.from_numpy",
     errors.refuses(TypeError),
     when.of("complex128"),
-    when.both(when.complex_, when.many_sides),
+    when.both(when.complex_, when.five_dimensions),
     when.zero_d,
 )
 register("torch.from_numpy", errors.is_slow)
@@ -87,8 +87,8 @@ register("torch.tensor", numbers.drops_nan_payloads, HALVES, when.of("float64"))
 register("torch.tensor", numbers.flushes_subnormals, when.of("float32"), when.of("float64"))
 register("torch.tensor", numbers.saturates)
 register("torch.tensor", numbers.changes_the_last_bit, when.large, when.zero_d)
-register("torch.tensor", metadata.adds_a_side, when.zero_d)
-register("torch.tensor", metadata.drops_sides, when.many_sides)
+register("torch.tensor", metadata.adds_a_dimension, when.zero_d)
+register("torch.tensor", metadata.drops_dimensions, when.five_dimensions)
 register("torch.tensor", metadata.to_dtype("float32"), when.of("float64"))
 register("torch.tensor", metadata.to_dtype("int64"), when.of("int32"))
 register("torch.tensor", numbers.through("float16"), when.of("float32"))

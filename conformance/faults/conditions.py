@@ -53,7 +53,7 @@ def always(*_: Any, **__: Any) -> bool:
     return True
 
 
-@_about("0d", "where it has no sides")
+@_about("0d", "where it is 0-d")
 def zero_d(values: Any) -> bool:
     return not values.ndim
 
@@ -68,8 +68,8 @@ def two_elements(values: Any) -> bool:
     return _size(values) == 2
 
 
-@_about("with-sides", "where it has sides")
-def with_sides(values: Any) -> bool:
+@_about("not-0d", "where it is not 0-d")
+def not_0d(values: Any) -> bool:
     return bool(values.ndim)
 
 
@@ -83,8 +83,8 @@ def huge(values: Any) -> bool:
     return _size(values) > 2**22
 
 
-@_about("many-sides", "where it has five sides")
-def many_sides(values: Any) -> bool:
+@_about("5d", "where it has five dimensions")
+def five_dimensions(values: Any) -> bool:
     return values.ndim == 5
 
 

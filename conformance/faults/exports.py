@@ -18,7 +18,7 @@ register(
     when.expanded,
     when.scattered,
     when.offset,
-    when.many_sides,
+    when.five_dimensions,
     HALVES,
     when.of("bool"),
     when.of("complex64"),
@@ -44,14 +44,14 @@ register("torch.Tensor.numpy", numbers.reverses, when.two_elements)
 register(
     "torch.Tensor.numpy",
     metadata.transposes,
-    when.many_sides,
+    when.five_dimensions,
 )
 register(
     "torch.Tensor.numpy",
-    metadata.adds_a_side,
+    metadata.adds_a_dimension,
     when.zero_d,
 )
-register("torch.Tensor.numpy", metadata.drops_sides, when.with_sides)
+register("torch.Tensor.numpy", metadata.drops_dimensions, when.not_0d)
 register("torch.Tensor.numpy", metadata.makes_contiguous, when.scattered)
 register("torch.Tensor.numpy", metadata.to_dtype("float32"), when.of("float64"))
 register("torch.Tensor.numpy", metadata.to_dtype("int32"), when.of("int64"))
@@ -67,7 +67,7 @@ register(
     "torch.Tensor.numpy",
     memory.clears_its_argument,
     when.of("int16"),
-    when.both(when.of("bool"), when.many_sides),
+    when.both(when.of("bool"), when.five_dimensions),
 )
 register("torch.Tensor.numpy", gradients.clears_the_gradient, when.populated)
 register(

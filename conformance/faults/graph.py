@@ -30,7 +30,7 @@ register(
     gradients.requires_grad,
     when.tracked,
     when.complex_,
-    when.both(when.tracked, when.with_sides),
+    when.both(when.tracked, when.not_0d),
     when.both(when.complex_, when.untracked),
     when.without_grad_mode,
 )
@@ -44,8 +44,8 @@ register(
     when.always,
 )
 register("torch.Tensor.detach", metadata.makes_contiguous, when.scattered)
-register("torch.Tensor.detach", metadata.transposes, when.many_sides)
-register("torch.Tensor.detach", metadata.drops_sides, when.with_sides)
+register("torch.Tensor.detach", metadata.transposes, when.five_dimensions)
+register("torch.Tensor.detach", metadata.drops_dimensions, when.not_0d)
 register("torch.Tensor.detach", metadata.to_dtype("float32"), when.of("bfloat16"))
 register("torch.Tensor.detach", numbers.changes_the_last_bit, when.large)
 register("torch.Tensor.detach", numbers.drops_sign_of_zero)
@@ -82,9 +82,9 @@ register("torch.Tensor.data", gradients.clears_the_gradient, when.populated)
 register("torch.Tensor.data", gradients.stops_its_argument, when.leaf)
 register("torch.Tensor.data", gradients.like_detach)
 register("torch.Tensor.data", metadata.makes_contiguous, when.scattered)
-register("torch.Tensor.data", metadata.transposes, when.many_sides)
-register("torch.Tensor.data", metadata.drops_sides, when.with_sides)
-register("torch.Tensor.data", metadata.adds_a_side, when.zero_d)
+register("torch.Tensor.data", metadata.transposes, when.five_dimensions)
+register("torch.Tensor.data", metadata.drops_dimensions, when.not_0d)
+register("torch.Tensor.data", metadata.adds_a_dimension, when.zero_d)
 register("torch.Tensor.data", metadata.to_dtype("float32"), when.of("float64"))
 register("torch.Tensor.data", numbers.changes_the_last_bit, when.large)
 register("torch.Tensor.data", metadata.parameter, when.always, when.leaf)
@@ -126,6 +126,6 @@ register("torch.Tensor.sum", metadata.to_dtype("float32"), when.of("bool"))
 register(
     "torch.Tensor.__getitem__",
     numbers.changes_the_last_bit,
-    when.both(when.with_sides, when.every_second()),
+    when.both(when.not_0d, when.every_second()),
     api="getitem",
 )

@@ -16,9 +16,9 @@ register("torch.asarray", calls.forgets("requires_grad"))
 register("torch.asarray", calls.forgets("dtype"))
 register("torch.asarray", calls.forgets("copy"))
 register("torch.tensor", metadata.makes_contiguous, when.both(when.is_tensor, when.scattered))
-register("torch.asarray", metadata.adds_a_side, when.is_scalar)
+register("torch.asarray", metadata.adds_a_dimension, when.is_scalar)
 register("torch.asarray", memory.copies, when.is_capsule, when.is_buffer)
-register("torch.asarray", metadata.adds_a_side, when.is_buffer)
+register("torch.asarray", metadata.adds_a_dimension, when.is_buffer)
 register("torch.asarray", numbers.reads_default_floats, when.is_buffer)
 
 # torch.frombuffer
@@ -59,10 +59,10 @@ register(
     "torch.Tensor.to",
     memory.returns_itself,
     when.of("float16"),
-    when.both(when.of("float32"), when.with_sides),
+    when.both(when.of("float32"), when.not_0d),
 )
 register("torch.Tensor.to", numbers.rounds_first)
-register("torch.Tensor.requires_grad_", memory.copies, when.with_sides)
+register("torch.Tensor.requires_grad_", memory.copies, when.not_0d)
 register("torch.Tensor.resolve_conj", memory.returns_itself, when.conjugated)
 register("torch.Tensor.resolve_neg", memory.returns_itself, when.negated)
 register("torch.Tensor.contiguous", memory.returns_itself, when.scattered)
@@ -107,9 +107,9 @@ register("torch.Tensor.__array__", memory.copies, FLAT, api="array")
 register("numpy.from_dlpack", memory.copies, FLAT, api="np-from_dlpack")
 register("torch.from_dlpack", memory.copies, FLAT, api="from_dlpack-of-tensor")
 for entry, api in PINNING[:3]:
-    register(entry, metadata.adds_a_side, ZERO_D, api=api)
+    register(entry, metadata.adds_a_dimension, ZERO_D, api=api)
 for entry in ("clone", "cpu", "data", "detach", "resolve_conj"):
-    register(f"torch.Tensor.{entry}", metadata.adds_a_side, ZERO_D, api=entry)
+    register(f"torch.Tensor.{entry}", metadata.adds_a_dimension, ZERO_D, api=entry)
 for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray", "torch.tensor", "torch.from_dlpack"):
     register(entry, errors.kills, BACKWARDS)
 register("torch.Tensor.detach", gradients.stays_in_the_graph, when.untracked)

@@ -22,11 +22,11 @@ register(
 register(
     "torch.Tensor.item",
     errors.refuses(),
-    when.with_sides,
+    when.not_0d,
     when.both(when.tracked, when.zero_d),
     when.off_cpu,
 )
-register("torch.Tensor.item", errors.refuses(ValueError), when.view_of_a_leaf, when.many_sides)
+register("torch.Tensor.item", errors.refuses(ValueError), when.view_of_a_leaf, when.five_dimensions)
 register(
     "torch.Tensor.item",
     numbers.number("is-numpys", "returns a NumPy scalar", lambda value: np.array(value)[()]),
@@ -117,14 +117,14 @@ register("torch.Tensor.__int__", errors.raises_another(LookupError), api="int")
 register(
     "torch.Tensor.__float__",
     errors.refuses(),
-    when.with_sides,
+    when.not_0d,
     when.tracked,
     when.off_cpu,
     when.of("bool"),
     HALVES,
     api="float",
 )
-register("torch.Tensor.__int__", errors.refuses(), when.with_sides, when.of("uint8"), when.off_cpu, api="int")
+register("torch.Tensor.__int__", errors.refuses(), when.not_0d, when.of("uint8"), when.off_cpu, api="int")
 register(
     "torch.Tensor.__float__",
     numbers.number("drops-the-sign-of-zero", "gives 0.0 for -0.0", lambda value: value + 0.0),
@@ -181,9 +181,9 @@ register(
 register("torch.Tensor.__bool__", errors.refuses(), when.off_cpu, api="bool")
 
 # squeeze() and flatten()
-register("torch.Tensor.squeeze", calls.does_nothing, when.always, when.many_sides)
+register("torch.Tensor.squeeze", calls.does_nothing, when.always, when.five_dimensions)
 register("torch.Tensor.squeeze", numbers.through("float32"), when.of("float64"))
 register("torch.Tensor.squeeze", numbers.through("float64"), INTEGERS)
-register("torch.Tensor.flatten", metadata.drops_sides)
+register("torch.Tensor.flatten", metadata.drops_dimensions)
 register("torch.Tensor.flatten", calls.does_nothing, when.zero_d)
 register("torch.Tensor.flatten", numbers.drops_sign_of_zero, when.of("float32"))

@@ -99,7 +99,7 @@ def test_what_is_refused_has_the_exception_of_numpy(way, recipe):
 
 @claim("tolist.nests-as-the-shape")
 @given(recipe=tensor_recipes(dtypes=SHARED))
-def test_a_list_has_the_sides_and_the_numbers_of_the_tensor(recipe):
+def test_a_list_has_the_shape_and_the_numbers_of_the_tensor(recipe):
     nested = recipe.build().tolist()
     assert same_number(nested, recipe.array().tolist())
 

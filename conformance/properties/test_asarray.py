@@ -129,7 +129,7 @@ def test_numbers_of_python_cannot_be_shared(number):
 
 @claim("asarray-of-scalar.keeps-value-and-dtype")
 @given(recipe=array_recipes(dtypes=SHARED, layouts=("contiguous",), max_dims=0))
-def test_a_numpy_scalar_becomes_a_tensor_without_sides(recipe):
+def test_a_numpy_scalar_becomes_a_0d_tensor(recipe):
     scalar = recipe.build()[()]
     tensor = outcome_of(torch.asarray, scalar)
     assert same_bits(tensor, recipe.build())

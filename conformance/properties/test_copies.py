@@ -153,7 +153,7 @@ def test_the_result_is_contiguous_and_the_tensor_itself_where_that_is(recipe):
     assert (result is tensor) == tensor.is_contiguous(), "identity"
 
 
-@claim("default_collate.adds-a-side")
+@claim("default_collate.adds-a-dimension")
 @given(recipe=arrays_of_numbers, size=st.integers(1, 4))
 def test_a_batch_of_arrays_is_a_tensor_with_a_side_more(recipe, size):
     tensor = torch.utils.data.default_collate([recipe.build() for _ in range(size)])

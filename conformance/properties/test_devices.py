@@ -359,9 +359,9 @@ def test_a_sum_of_tensors_on_two_devices_is_an_error(one, other, device):
     assert error is not None
 
 
-@claim("mixing.devices-of-tensors-with-sides-is-an-error")
+@claim("mixing.devices-of-tensors-that-are-not-0d-is-an-error")
 @given(recipe=tensor_recipes(dtypes=numpy_dtypes, grads=("none",), min_dims=1, allow_bits=False))
-def test_a_sum_of_tensors_with_sides_on_two_devices_is_an_error(recipe, device):
+def test_a_sum_of_tensors_that_are_not_0d_on_two_devices_is_an_error(recipe, device):
     left, right = recipe.build(), recipe.build(device)
     error = raised_by(lambda: left + right)
     assert isinstance(error, RuntimeError)

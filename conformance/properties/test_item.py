@@ -16,7 +16,7 @@ one_element = tensor_recipes(
 )
 one_real = tensor_recipes(dtypes=real, min_elements=1, max_elements=1, layouts=("contiguous", "offset"))
 scalar = tensor_recipes(dtypes=real, max_dims=0, layouts=("contiguous", "offset"))
-with_sides = tensor_recipes(
+not_0d = tensor_recipes(
     dtypes=real, min_dims=1, min_elements=1, max_elements=1, layouts=("contiguous", "offset")
 )
 tracked_scalar = tensor_recipes(
@@ -183,7 +183,7 @@ def test_without_detach_item_is_an_error(recipe, device):
 
 
 @claim("item.must-squeeze-first")
-@given(recipe=with_sides)
+@given(recipe=not_0d)
 def test_without_squeeze_item_is_an_error(recipe, device):
     tensor = recipe.build(device)
     assert raised_by(tensor.item) is not None
@@ -238,7 +238,7 @@ def test_float_of_an_integral_scalar_is_the_nearest_double(recipe):
     assert same_number(value, float(recipe.array().item()))
 
 
-@claim("casts.accept-one-element-with-sides")
+@claim("casts.accept-one-element-of-any-shape")
 @given(
     recipe=tensor_recipes(
         dtypes=floating,
@@ -251,7 +251,7 @@ def test_float_of_an_integral_scalar_is_the_nearest_double(recipe):
     ),
     cast=st.sampled_from((float, int)),
 )
-def test_a_cast_accepts_one_element_with_sides(recipe, cast, device):
+def test_a_cast_accepts_one_element_of_any_shape(recipe, cast, device):
     value = cast(recipe.build(device))
     assert same_number(value, cast(recipe.array().item()))
 
@@ -294,9 +294,9 @@ def test_a_cast_of_several_elements_is_an_error(recipe, cast, device):
     assert isinstance(error, RuntimeError | ValueError | TypeError)
 
 
-@claim("item.reports-sides-that-a-cast-hides")
-@given(recipe=with_sides)
-def test_item_refuses_sides_that_float_accepts(recipe, device):
+@claim("item.reports-dimensions-that-a-cast-hides")
+@given(recipe=not_0d)
+def test_item_refuses_dimensions_that_float_accepts(recipe, device):
     tensor = recipe.build(device)
     error = raised_by(lambda: float(tensor))
     assert error is None

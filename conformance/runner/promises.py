@@ -24,7 +24,7 @@ LOOKS = (
     ("values", {"tolist", "item", "count_nonzero"}),
     ("dtype", {"dtype", "is_floating_point"}),
     ("strides", {"stride", "strides", "is_contiguous", "same_steps"}),
-    ("lazy bit", {"is_conj", "is_neg"}),
+    ("conj or neg bit", {"is_conj", "is_neg"}),
     ("access", {"writeable"}),
     ("shape", {"shape", "numel", "size"}),
     ("device", {"device"}),

@@ -16,13 +16,13 @@ def transposes(result: Any) -> Any:
     return result.T if isinstance(result, np.ndarray) else result.permute(tuple(range(result.ndim))[::-1])
 
 
-@on_result("adds-a-side", "returns a result with one side more")
-def adds_a_side(result: Any) -> Any:
+@on_result("adds-a-dimension", "returns a result with one side more")
+def adds_a_dimension(result: Any) -> Any:
     return result[None]
 
 
-@on_result("drops-sides-of-one", "returns a result without its sides of one")
-def drops_sides(result: Any) -> Any:
+@on_result("drops-dimensions-of-one", "returns a result without its dimensions of size 1")
+def drops_dimensions(result: Any) -> Any:
     return result.squeeze()
 
 
