@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from conformance.catalogue.claim import way_of
+from conformance.catalogue.laws import ways
 from conformance.catalogue.reading import load
 from conformance.catalogue.tables import CatalogueError
 
@@ -17,24 +20,38 @@ def properties(*folders: Path) -> Iterator[tuple[str, str, str]]:
 
     ``folders`` are those of a team's own claims and properties. A law is the property of every claim that
     its pattern matches: "*.shares-memory" of "from_numpy.shares-memory", for the way across that the id
-    begins with. Raises CatalogueError, with file and line, for a claim that no property checks.
+    begins with. Raises CatalogueError, with file and line, for a claim that no property checks, and for a
+    property of no claim.
     """
     known = load(*folders)
-    left = dict(known)
-    for folder in (PROPERTIES, *folders):
-        for stated, file, function in stated_properties(folder):
-            for claim_id in judged_by(stated, known):
-                left.pop(claim_id, None)
-                yield claim_id, file, function
-    for claim_id, claim in left.items():
-        raise CatalogueError(f"{claim.where}: no property checks {claim_id!r}; write one in a test_*.py")
+    judged = [
+        (stated, judged_by(stated, known), folder, file, function)
+        for folder in (PROPERTIES, *folders)
+        for stated, file, function in stated_properties(folder)
+    ]
+    checked = {claim_id for _, claims, *_ in judged for claim_id in claims}
+    for claim_id in sorted(known.keys() - checked, key=lambda each: known[each].where):
+        where = known[claim_id].where
+        raise CatalogueError(
+            f"{where}: no property checks {claim_id!r}; write one in a file test_*.py beside it"
+        )
+    for stated, claims, folder, file, function in judged:
+        if not claims or not known.keys() >= set(claims):
+            problem = f"{function} checks {stated!r}, and no claim is called so; add it to the claims"
+            raise CatalogueError(f"{folder.name}/{file}: {problem}")
+        yield from ((claim_id, file, function) for claim_id in claims)
 
 
 def judged_by(stated: str, claims: Iterable[str]) -> list[str]:
-    """The claims that the property of an id, or of a law's pattern, judges."""
+    """The claims that the property of an id judges, or that of a law's pattern: those of our ways across."""
     if not stated.startswith("*."):
         return [stated]
-    return sorted(claim_id for claim_id in claims if claim_id.partition(".")[2] == stated[2:])
+    return sorted(each for each in claims if each.partition(".")[2] == stated[2:] and way_of(each) in _ways())
+
+
+@functools.cache
+def _ways() -> frozenset[str]:
+    return frozenset(ways())
 
 
 def stated_properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:

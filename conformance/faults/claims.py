@@ -1,10 +1,10 @@
-"""Which claims a fault must turn red: those of ``claims.toml``, the narrowest first."""
+"""Which claims a fault must turn red: those of the folder ``caught_by``, the narrowest first."""
 
 from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conformance import catalogue
@@ -15,7 +15,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-CLAIMS = Path(__file__).with_name("claims.toml")
+CLAIMS = Path(__file__).with_name("caught_by")
 EXEMPT = Path(__file__).with_name("exempt.toml")
 FEW = Path(__file__).with_name("few.toml")
 UNPLANTED = Path(__file__).with_name("unplanted.toml")
@@ -25,7 +25,7 @@ class NamingError(Exception):
     """A fault that names no claim, or a claim that does not exist; says which, and what to do."""
 
 
-def load_claims(path: Path = CLAIMS) -> dict[str, list[str]]:
+def load_claims(folder: Path = CLAIMS) -> dict[str, list[str]]:
     """For each fault the claims that must turn red, as ``claim`` or ``claim@device``.
 
     Raises NamingError for a fault that stands in no table, a table that is not that of its entry, a fault
@@ -33,15 +33,25 @@ def load_claims(path: Path = CLAIMS) -> dict[str, list[str]]:
     """
     known = sorted(catalogue.load())
     named: dict[str, list[str]] = {}
-    for entry, faults in tomllib.loads(path.read_text(encoding="utf-8")).items():
+    for path, entry, faults in _tables(folder):
         for name, patterns in faults.items():
             if name not in FAULTS or FAULTS[name].entry != entry:
                 raise NamingError(f"{path}: {entry} has no fault {name!r}; take it out, or mend its name")
+            if name in named:
+                raise NamingError(f"{path}: {name} is named in another file, too; join the two")
             named[name] = [each for pattern in patterns for each in _matched(path, name, pattern, known)]
     for name in FAULTS:
         if not named.get(name):
-            raise NamingError(f"{path}: {name} is not named; add the claims that must turn red to its entry")
+            raise NamingError(
+                f"{folder}: {name} is not named; add the claims that must turn red to its entry"
+            )
     return named
+
+
+def _tables(folder: Path) -> Iterator[tuple[Path, str, dict[str, list[str]]]]:
+    for path in sorted(folder.glob("*.toml")):
+        for entry, faults in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            yield path, entry, faults
 
 
 def _matched(path: Path, name: str, pattern: str, known: Iterable[str]) -> list[str]:

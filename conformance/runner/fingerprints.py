@@ -22,14 +22,8 @@ from conformance.runner.sources import Place, Sources
 ROOT = Path(__file__).resolve().parents[2]
 # These register what others find by name, so that each module counts as a whole.
 WHOLE = ("strategies.", "conformance.model.")
-# What results files look like, how a refutation is shown, what a catalogue's file may say: none of it judges.
-IGNORED = (
-    "conformance.verdict.re",
-    "conformance.verdict.sc",
-    "conformance.verdict.sh",
-    "conformance.verdict.st",
-    "conformance.catalogue.tables",
-)
+# How a verdict is written and told, and what a catalogue's file may say, is not what judges.
+IGNORED = ("conformance.verdict.", "conformance.catalogue.tables")
 JUDGING: tuple[Place, ...] = (
     ("conformance.runner.judging", "judge"),
     ("conformance.runner.judging", "verdict_of"),

@@ -56,7 +56,7 @@ def observe(error: BaseException, property_: Property, inputs: Mapping[str, Any]
 
     A failed assertion of the property refutes, and so does an exception that torch or NumPy raised in
     a call that the property made. An exception from our own helpers, from Hypothesis, or of a kind
-    that a misspelling makes, is an error of ours.
+    that a misspelling makes, is an error of ours, and so is a property that is still to be written.
     """
     frames = [frame for frame, _ in _walk(error)]
     in_property = [index for index, frame in enumerate(frames) if _is_property(frame, property_)]
@@ -64,6 +64,7 @@ def observe(error: BaseException, property_: Property, inputs: Mapping[str, Any]
         isinstance(error, (*OURS, Leak))
         or not in_property
         or any(map(_is_ours, frames[in_property[-1] + 1 :]))
+        or _is_unwritten(error)
     ):
         return Failure(False, f"{one_line(error)} in {_place(error)}")
     line = list(_walk(error))[in_property[-1]][1]
@@ -112,6 +113,15 @@ def _is_ours(frame: types.FrameType) -> bool:
     code: bool = any(_ROOT / name in path.parents for name in ("conformance", "strategies"))
     judged = any(folder in path.parents for folder in (PROPERTIES, *_BREAKS)) and path not in HELPERS
     return (code and not judged) or hypothesis_folder in path.parents
+
+
+def _is_unwritten(error: BaseException) -> bool:
+    """Whether a property says itself that it is still to be written; torch raises this, too, in its calls."""
+    *_, (frame, line) = _walk(error)
+    return isinstance(error, NotImplementedError) and any(
+        isinstance(node, ast.Raise) and node.lineno == line
+        for node in ast.walk(tree_of(frame.f_code.co_filename))
+    )
 
 
 def _place(error: BaseException) -> str:

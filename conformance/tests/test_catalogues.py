@@ -43,8 +43,9 @@ def test_a_teams_claims_are_judged_beside_ours(tmp_path, workers):
         ("rows.toml", '["rows.have', '["item.have', "rows.toml:1: "),
         ("rows.toml", "rows.share-memory", "rows.lend-memory", "rows.toml:6: no property checks"),
         ("test_rows.py", "share-memory-with", "shares-memory-with", "no property checks"),
+        ("rows.toml", "rows.share-memory", "rows.keeps-values", "rows.toml:6: no property checks"),
     ],
-    ids=["kind", "prefix of ours", "no property", "another claim"],
+    ids=["kind", "prefix of ours", "no property", "another claim", "the name of a law"],
 )
 def test_a_mistake_of_a_teams_catalogue_is_a_sentence_with_its_place(tmp_path, file, before, after, words):
     folder = shutil.copytree(EXAMPLE, tmp_path / "claims")
@@ -55,6 +56,21 @@ def test_a_mistake_of_a_teams_catalogue_is_a_sentence_with_its_place(tmp_path, f
     assert finished.returncode == 4
     assert words in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_a_property_of_no_claim_is_a_sentence_with_its_place(tmp_path):
+    folder = shutil.copytree(EXAMPLE, tmp_path / "claims")
+    text = (folder / "test_rows.py").read_text()
+    more = (
+        text[text.index("@claim(") :]
+        .replace('@claim("rows.', '@claim("rows.never-')
+        .replace("def test_", "def test_more_")
+    )
+    (folder / "test_rows.py").write_text(text + "\n\n" + more)
+    finished = suite("--catalogue", str(folder), "--claims", OURS, "--cases", "1")
+    assert finished.returncode == 4
+    assert "claims/test_rows.py: test_more_" in finished.stderr
+    assert "and no claim is called so; add it to the claims" in finished.stderr
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path):

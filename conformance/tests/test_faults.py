@@ -22,7 +22,7 @@ from conformance.faults import (
 from conformance.faults import __main__ as command
 from conformance.faults.__main__ import main, named_columns
 from conformance.faults.parts import Condition, Effect
-from conformance.faults.running import Task, in_child, met_in_child, run, workers
+from conformance.faults.running import in_child, met_in_child
 from conformance.properties.oracles import raised_by, same_bits
 from conformance.runner.forking import told_by_child
 from conformance.tests.runs import suite
@@ -34,16 +34,7 @@ HERE = sorted(name for name in FAULTS if fits(FAULTS[name]))
 SOME = sorted({*{FAULTS[name].entry: name for name in HERE}.values(), *HERE[::50]})
 
 
-@pytest.fixture(scope="module")
-def judged():
-    """What the claims that they name showed of some faults, and what all these show without one."""
-    claims = load_claims()
-    wanted = {name: named_columns(claims[name]) for name in SOME}
-    assert all(wanted.values())
-    wanted[""] = sorted({each for columns in wanted.values() for each in columns})
-    with workers(1) as pool:
-        tasks = [Task(name, columns, 200) for name, columns in wanted.items()]
-        return {task.fault: results for task, results in run(pool, tasks)}
+PARTS = 8  # of what is judged without a fault, so that workers share it
 
 
 def test_there_are_many_faults_each_with_a_sentence_and_claims_that_exist():
@@ -67,14 +58,20 @@ def test_each_claim_is_named_by_a_fault_or_says_why_not():
 
 
 @pytest.mark.parametrize("name", SOME)
-def test_a_fault_turns_the_claims_that_it_names_red(name, judged):
+def test_a_fault_turns_the_claims_that_it_names_red(name):
     """Red by what torch did: a claim that a mistake of a property ended is not killed."""
-    assert [each.claim for each in judged[name] if not each.killed] == []
+    shown = in_child(FAULTS[name], named_columns(load_claims()[name]), 200)
+    assert shown
+    assert [each.claim for each in shown if not each.killed] == []
 
 
-def test_without_a_fault_nothing_is_red(judged):
-    assert len(judged[""]) > 60
-    assert not [each for each in judged[""] if each.killed or each.verdict == "errored"]
+@pytest.mark.parametrize("part", range(PARTS))
+def test_without_a_fault_nothing_is_red(part):
+    claims = load_claims()
+    columns = sorted({column for name in SOME for column in named_columns(claims[name])})[part::PARTS]
+    assert len(columns) > 8
+    shown = in_child(None, columns, 200)
+    assert not [each for each in shown if each.killed or each.verdict == "errored"]
 
 
 def in_fork(check):
@@ -89,7 +86,7 @@ def test_a_pattern_names_the_claims_that_match_and_a_mistake_is_told(tmp_path, m
     monkeypatch.setattr("conformance.faults.claims.FAULTS", {"item-warns": FAULTS["item-warns-tensor-0d"]})
     known = 'item-warns = ["item.after-*@lazy", "item.warns-of-nothing"]'
     path.write_text(f'["torch.Tensor.item"]\n{known}\n')
-    found = load_claims(path)["item-warns"]
+    found = load_claims(tmp_path)["item-warns"]
     assert found[-1] == "item.warns-of-nothing"
     assert {"item.after-cpu@lazy", "item.after-detach@lazy"} < set(found)
     for text, sentence in (
@@ -102,7 +99,11 @@ def test_a_pattern_names_the_claims_that_match_and_a_mistake_is_told(tmp_path, m
     ):
         path.write_text(text)
         with pytest.raises(NamingError, match=sentence):
-            load_claims(path)
+            load_claims(tmp_path)
+    path.write_text(f'["torch.Tensor.item"]\n{known}\n')
+    (tmp_path / "others.toml").write_text(path.read_text())
+    with pytest.raises(NamingError, match="item-warns is named in another file"):
+        load_claims(tmp_path)
 
 
 def seen_of(entry):

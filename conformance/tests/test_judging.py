@@ -67,6 +67,17 @@ def test_an_exception_that_torch_raises_refutes():
     assert outcome.failure.startswith("RuntimeError: shape '[2, 2]' is invalid")
 
 
+def test_what_torch_has_not_implemented_refutes():
+    @quick
+    @given(number=numbers)
+    def refutes(number):
+        torch.zeros(3, device="meta").cpu()
+
+    outcome = judge(refutes, {}, HOLDS, some)
+    assert outcome.verdict == "refuted"
+    assert outcome.failure.startswith("NotImplementedError: Cannot copy out of meta tensor")
+
+
 def test_a_rare_refutation_that_is_expected_is_looked_for_longer():
     @claim("planted.claim", together=1)
     @given(number=st.integers(0, 10**9).map(lambda number: number * 7919 % 20))
@@ -100,12 +111,17 @@ def misspelt_in_a_lambda(number):
     assert raised_by(lambda: torch.zeros(3).nunpy()) is None
 
 
+def unwritten(number):
+    raise NotImplementedError("the property is not written yet")
+
+
 def cannot_build(number):
     TensorRecipe("float32", (2,), ("text",)).build()
 
 
 @pytest.mark.parametrize(
-    "body", [misspelt, unbound, badly_imported, helper_raises, misspelt_in_a_lambda, cannot_build]
+    "body",
+    [misspelt, unbound, badly_imported, helper_raises, misspelt_in_a_lambda, unwritten, cannot_build],
 )
 def test_a_mistake_of_ours_is_errored_and_never_a_refutation(body):
     for expected in (HOLDS, refuted(Cause(raises=".+"), VALUES)):

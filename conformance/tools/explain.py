@@ -14,7 +14,7 @@ from conformance.catalogue.laws import Way
 from conformance.catalogue.tables import tables
 
 ROOT = Path(__file__).resolve().parents[2]
-FAULTS = ROOT / "conformance" / "faults" / "claims.toml"
+FAULTS = ROOT / "conformance" / "faults" / "caught_by"
 _WIDTH = 110
 
 
@@ -120,7 +120,8 @@ def _properties() -> Iterator[tuple[str, Path, int]]:
 def _faults(claim_id: str) -> list[str]:
     return [
         name
-        for faults in tables(FAULTS).values()
+        for path in sorted(FAULTS.glob("*.toml"))
+        for faults in tables(path).values()
         for name, patterns in faults.items()
         if any(fnmatchcase(claim_id, pattern.partition("@")[0]) for pattern in patterns)
     ]

@@ -28,7 +28,7 @@ EXAMPLES = """examples:
 NEXT = """next:
   1. write the property {function} in {file}
   2. python -m conformance run --claims '{name}'
-  3. plant a fault that it must notice: conformance/faults, named in conformance/faults/claims.toml"""
+  3. plant a fault that it must notice: conformance/faults, named in conformance/faults/caught_by"""
 NEXT_OF_A_WAY = """next:
   1. mend {file} where the call is more than one expression
   2. python -m conformance run --claims '{name}.*'
