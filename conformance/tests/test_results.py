@@ -9,67 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
-import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from conformance.tests.result_files import (
+    lines_of,
+    runs,
+    small,
+)
 from conformance.verdict import results, strict
-from conformance.verdict.results import Absent, Claim, Footer, Header, Run, Verdict
-
-SCHEMA = json.loads((Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8"))
-LINES = {"header": Header, "claim": Claim, "verdict": Verdict, "absent": Absent, "footer": Footer}
-
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-numbers = st.integers(0, 2**70)
-seconds = st.floats(0, allow_nan=False, allow_infinity=False)
-notes = st.dictionaries(texts, texts, max_size=3)
-
-
-@st.composite
-def runs(draw: st.DrawFn) -> Run:
-    devices = draw(st.lists(texts, min_size=1, max_size=3, unique=True))
-    absent = {device: why for device, why in draw(notes).items() if device not in devices}
-    shard = draw(st.sampled_from(["", "1/1", "2/17", "999999/999999"]))
-    header = draw(
-        st.builds(
-            Header,
-            torch_build=notes,
-            devices=st.just(devices),
-            absent=st.just(absent),
-            shard=st.just(shard),
-            seed=st.integers(-(2**64), 2**64),
-            cases=numbers,
-            started=texts,
-            catalogues=st.lists(texts, max_size=2),
-            notes=st.lists(texts, max_size=2),
-            **dict.fromkeys(["torch", "numpy", "python", "hypothesis", "platform", "profile"], texts),
-        )
-    )
-    claim_ids = draw(st.lists(texts, max_size=3, unique=True))
-    claims = {name: draw(_claim(name)) for name in claim_ids}
-    verdicts = {(name, device): draw(_verdict(name, device)) for name in claim_ids for device in devices}
-    return Run(header=header, claims=claims, verdicts=verdicts)
-
-
-def _claim(name: str) -> st.SearchStrategy[Claim]:
-    words = dict.fromkeys(["sentence", "kind", "harm", "property"], texts)
-    return st.builds(Claim, id=st.just(name), cites=st.lists(texts, max_size=3), **words)
-
-
-def _verdict(name: str, device: str) -> st.SearchStrategy[Verdict]:
-    return st.builds(
-        Verdict,
-        claim=st.just(name),
-        device=st.just(device),
-        surprise=st.booleans(),
-        inputs=notes,
-        cause=notes,
-        cases=numbers,
-        seconds=seconds,
-        coverage=st.dictionaries(texts, st.dictionaries(texts, numbers)),
-        **dict.fromkeys(["verdict", "expected"], st.sampled_from(results.VERDICTS)),
-        **dict.fromkeys(["because", "reason", "failure", "script", "mode", "fingerprint"], texts),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -77,48 +25,11 @@ def scratch(tmp_path_factory):
     return tmp_path_factory.mktemp("runs") / "run.jsonl"
 
 
-def small() -> Run:
-    header = Header(
-        torch="2.15.0",
-        torch_build={},
-        numpy="2.4.0",
-        python="3.11.9",
-        hypothesis="6",
-        platform="Linux",
-        devices=["cpu", "lazy"],
-        absent={},
-        seed=0,
-        profile="default",
-        cases=100,
-    )
-    claim = Claim(id="item.a", sentence="It holds.", cites=["000.1"], kind="law", harm="", property="p")
-    verdicts = [
-        Verdict(claim="item.a", device=device, verdict="holds", expected="holds", surprise=False)
-        for device in header.devices
-    ]
-    return Run(
-        header=header, claims={"item.a": claim}, verdicts={("item.a", each.device): each for each in verdicts}
-    )
-
-
-def lines_of(run: Run, path: Path) -> list[dict[str, Any]]:
-    results.write(path, run)
-    return [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
-
-
 @settings(deadline=None)
 @given(run=runs())
 def test_a_run_reads_back_as_it_was_written(scratch, run):
     results.write(scratch, run)
     assert results.read(scratch) == run
-
-
-@settings(deadline=None)
-@given(run=runs())
-def test_every_line_fits_the_schema(scratch, run):
-    validator = jsonschema.Draft202012Validator(SCHEMA)
-    for line in lines_of(run, scratch):
-        validator.validate(line)
 
 
 @settings(deadline=None)
@@ -408,46 +319,3 @@ def test_every_error_stands_in_a_table_above():
         | {results.TooLarge, results.MissingShared}
     )
     assert named == set(results.ResultsError.__subclasses__())
-
-
-def test_the_schema_is_a_schema():
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    assert {variant["$ref"] for variant in SCHEMA["oneOf"]} == {
-        f"#/$defs/{name}" for name in (*LINES, "text")
-    }
-
-
-JSON_TYPES = {
-    "str": {"type": "string"},
-    "int": {"type": "integer"},
-    "float": {"type": "number", "minimum": 0},
-    "bool": {"type": "boolean"},
-    "list[str]": {"type": "array", "items": {"type": "string"}},
-    "dict[str, str]": {"$ref": "#/$defs/texts"},
-    "dict[str, int]": {"$ref": "#/$defs/counts"},
-    "dict[str, dict[str, int]]": {"type": "object", "additionalProperties": {"$ref": "#/$defs/counts"}},
-}
-
-
-@pytest.mark.parametrize("name", LINES)
-def test_the_schema_agrees_with_the_fields(name):
-    stated = SCHEMA["$defs"][name]
-    fields = {field.name: field for field in dataclasses.fields(LINES[name])}
-    missing = dataclasses.MISSING
-    required = {key for key, field in fields.items() if field.default is field.default_factory is missing}
-    extra = {"type", "schema"} if name == "header" else {"type"}
-    optional = {"header": {"shared"}, "verdict": {"shared"}}.get(name, set())
-    assert stated["additionalProperties"] is False
-    assert set(stated["properties"]) == set(fields) | extra | optional
-    assert set(stated["required"]) == required | extra
-    assert stated["properties"]["type"] == {"const": name}
-    for key, field in fields.items():
-        said = {word: value for word, value in stated["properties"][key].items() if word != "description"}
-        if said != {"$ref": "#/$defs/verdicts"}:
-            plain = {word: said[word] for word in said if word not in ("minItems", "uniqueItems", "pattern")}
-            assert plain == JSON_TYPES[str(field.type)], key
-
-
-def test_the_schema_knows_the_version_and_the_verdicts():
-    assert SCHEMA["$defs"]["header"]["properties"]["schema"]["const"] == results.SCHEMA
-    assert SCHEMA["$defs"]["verdicts"]["enum"] == list(results.VERDICTS)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from conformance.tests.test_results import lines_of, small
+from conformance.tests.result_files import lines_of, small
 from conformance.verdict import results
 from conformance.verdict.results import Verdict
 from conformance.verdict.sharing import used
