@@ -7,11 +7,12 @@ reason, and ``also`` adds some.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from conformance.catalogue.claim import Claim, claim
+from conformance.catalogue.expectations import Expectation, expectation
 from conformance.catalogue.tables import CatalogueError, check_keys, check_known, located
 
 LAWS = Path(__file__).parent / "laws"
@@ -26,7 +27,11 @@ ERRORS = ("TypeError", "ValueError", "RuntimeError", "BufferError")
 
 @dataclasses.dataclass(frozen=True)
 class Way:
-    """A way across: its call as a user writes it, what it takes and gives, and with what it also refuses."""
+    """A way across: its call as a user writes it, what it takes and gives, and with what it also refuses.
+
+    ``like`` is a way of which it is another spelling: the exceptions of that are its own, too.
+    ``absent`` says in which versions there is no such call.
+    """
 
     name: str
     call: str
@@ -34,6 +39,8 @@ class Way:
     gives: str
     memory: str
     error: str
+    like: str
+    absent: tuple[Expectation, ...]
     where: str
 
     @property
@@ -41,6 +48,10 @@ class Way:
         """The errors with which it refuses, as a list in a sentence."""
         names = [*ERRORS, self.error] if self.error else list(ERRORS)
         return f"{', '.join(names[:-1])} or {names[-1]}"
+
+    def is_among(self, names: Iterable[str]) -> bool:
+        """Whether it is one of the ways, or another spelling of one."""
+        return self.name in names or self.like in names
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,26 +64,26 @@ class Law:
 
     def speaks_of(self, way: Way) -> bool:
         """Whether the law is claimed of a way."""
-        if way.name in self.fields.get("without", {}):
+        if way.is_among(self.fields.get("without", {})):
             return False
         fits = (
             way.takes == self.fields["takes"]
             and way.gives in self.fields.get("gives", GIVEN)
             and way.memory in self.fields.get("memory", MEMORY)
         )
-        return fits or way.name in self.fields.get("also", {})
+        return fits or way.is_among(self.fields.get("also", {}))
 
     def of(self, way: Way) -> Claim:
         """The claim that the law is kept by a way."""
         cites = [*self.fields["cites"], *self.fields.get("also_cites", {}).get(way.name, [])]
-        on_cpu = way.name in self.fields.get("cpu_alone", ())
+        on_cpu = way.is_among(self.fields.get("cpu_alone", ()))
         expect = [
             {key: value for key, value in each.items() if key != "ways"}
             for each in self.fields.get("expect", [])
-            if way.name in each.get("ways", (way.name,))
+            if way.is_among(each.get("ways", (way.name,)))
         ]
         stated = {key: self.fields[key] for key in ("kind", "harm")}
-        return claim(
+        of_law = claim(
             self.where,
             f"{way.name}.{self.name}",
             {
@@ -83,9 +94,18 @@ class Law:
                 "expect": expect,
             },
         )
+        return dataclasses.replace(of_law, expect=(*way.absent, *of_law.expect))
 
 
-_WAY_KEYS = {"call": str, "takes": str, "gives": str, "memory": str, "error": str}
+_WAY_KEYS = {
+    "call": str,
+    "takes": str,
+    "gives": str,
+    "memory": str,
+    "error": str,
+    "like": str,
+    "absent": list,
+}
 _LAW_KEYS = {
     "sentence": str,
     "cites": list,
@@ -105,7 +125,10 @@ _LAW_KEYS = {
 
 def ways(path: Path = WAYS) -> dict[str, Way]:
     """The ways across by name; raises CatalogueError for one that cannot be used."""
-    return {name: _way(where, name, fields) for name, (where, fields) in located(path).items()}
+    known = {name: _way(where, name, fields) for name, (where, fields) in located(path).items()}
+    for way in known.values():
+        check_known(way.where, [way.like] if way.like else [], known, "way")
+    return known
 
 
 def laws(folder: Path = LAWS, known: Mapping[str, Way] | None = None) -> Iterator[Law]:
@@ -130,7 +153,8 @@ def _way(where: str, name: str, fields: Any) -> Way:
     check_known(where, (fields["takes"],), TAKEN, "kind of argument")
     check_known(where, (fields["gives"],), GIVEN, "kind of result")
     check_known(where, (fields["memory"],), MEMORY, "word for memory")
-    return Way(name=name, where=where, **{"error": ""} | fields)
+    absent = tuple(expectation(where, each | {"verdict": "absent"}) for each in fields.get("absent", []))
+    return Way(name=name, where=where, **{"error": "", "like": ""} | fields | {"absent": absent})
 
 
 def _law(where: str, pattern: str, fields: Any, known: Mapping[str, Way]) -> Law:

@@ -162,6 +162,153 @@ def tolist(tensor: Any) -> Any:
     return tensor.tolist()
 
 
+# The same with keywords, as functions, and with what is their default.
+
+
+def _in_torch(array: Any) -> Any:
+    """The dtype of torch that has the name of an array's; None where torch has no such dtype."""
+    return getattr(torch, str(array.dtype), None)
+
+
+def _in_numpy(tensor: Any) -> Any:
+    """The dtype of NumPy that has the name of a tensor's; None where NumPy has no such dtype."""
+    return np.sctypeDict.get(str(tensor.dtype).replace("torch.", ""))
+
+
+def tensor_dtype(array: Any) -> Any:
+    return torch.tensor(array, dtype=_in_torch(array))
+
+
+def tensor_device(array: Any) -> Any:
+    return torch.tensor(array, device="cpu")
+
+
+def as_tensor_dtype(array: Any) -> Any:
+    return torch.as_tensor(array, dtype=_in_torch(array))
+
+
+def as_tensor_device(array: Any) -> Any:
+    return torch.as_tensor(array, device="cpu")
+
+
+def asarray_dtype(array: Any) -> Any:
+    return torch.asarray(array, dtype=_in_torch(array))
+
+
+def asarray_device(array: Any) -> Any:
+    return torch.asarray(array, device="cpu")
+
+
+def from_dlpack_copy(array: Any) -> Any:
+    return torch.from_dlpack(array, copy=True)
+
+
+def from_dlpack_device(array: Any) -> Any:
+    return torch.from_dlpack(array, device="cpu")
+
+
+def numpy_no_force(tensor: Any) -> Any:
+    return tensor.numpy(force=False)
+
+
+def array_protocol_dtype(tensor: Any) -> Any:
+    return tensor.__array__(_in_numpy(tensor))
+
+
+def np_asarray_dtype(tensor: Any) -> Any:
+    return np.asarray(tensor, dtype=_in_numpy(tensor))
+
+
+def np_array_dtype(tensor: Any) -> Any:
+    return np.array(tensor, dtype=_in_numpy(tensor))
+
+
+def np_from_dlpack_copy(tensor: Any) -> Any:
+    return np.from_dlpack(tensor, copy=True)
+
+
+def clone_function(tensor: Any) -> Any:
+    return torch.clone(tensor, memory_format=torch.preserve_format)
+
+
+def clone_contiguous(tensor: Any) -> Any:
+    return tensor.clone(memory_format=torch.contiguous_format)
+
+
+def detach_function(tensor: Any) -> Any:
+    return torch.detach(tensor)
+
+
+def cpu_format(tensor: Any) -> Any:
+    return tensor.cpu(memory_format=torch.preserve_format)
+
+
+def to_dtype(tensor: Any) -> Any:
+    return tensor.to(tensor.dtype, copy=False)
+
+
+def to_other(tensor: Any) -> Any:
+    return tensor.to(tensor)
+
+
+def to_non_blocking(tensor: Any) -> Any:
+    return tensor.to("cpu", non_blocking=True)
+
+
+def to_copy_positional(tensor: Any) -> Any:
+    return tensor.to("cpu", tensor.dtype, True, True)
+
+
+def contiguous_format(tensor: Any) -> Any:
+    return tensor.contiguous(memory_format=torch.contiguous_format)
+
+
+def resolve_conj_function(tensor: Any) -> Any:
+    return torch.resolve_conj(tensor)
+
+
+def resolve_neg_function(tensor: Any) -> Any:
+    return torch.resolve_neg(tensor)
+
+
+def as_tensor_dtype_of_tensor(tensor: Any) -> Any:
+    return torch.as_tensor(tensor, dtype=tensor.dtype, device=tensor.device)
+
+
+def asarray_no_copy_of_tensor(tensor: Any) -> Any:
+    return torch.asarray(tensor, copy=False)
+
+
+def tensor_dtype_of_tensor(tensor: Any) -> Any:
+    return torch.tensor(tensor, dtype=tensor.dtype)
+
+
+def from_dlpack_copy_of_tensor(tensor: Any) -> Any:
+    return torch.from_dlpack(tensor, copy=True)
+
+
+def view_as(tensor: Any) -> Any:
+    return tensor.view_as(tensor)
+
+
+def ellipsis(tensor: Any) -> Any:
+    return tensor[...]
+
+
+def loaded_weights_only(tensor: Any) -> Any:
+    file = io.BytesIO()
+    torch.save(tensor, file)
+    file.seek(0)
+    return torch.load(file, weights_only=True)
+
+
+def loaded_anything(tensor: Any) -> Any:
+    file = io.BytesIO()
+    torch.save(tensor, file, pickle_protocol=4)
+    file.seek(0)
+    return torch.load(file, map_location="cpu", weights_only=False)
+
+
 WAYS: dict[str, Callable[[Any], Any]] = {
     "from_numpy": from_numpy,
     "as_tensor": as_tensor,
@@ -196,4 +343,36 @@ WAYS: dict[str, Callable[[Any], Any]] = {
     "save-load": saved,
     "item": item,
     "tolist": tolist,
+    "tensor-dtype": tensor_dtype,
+    "tensor-device": tensor_device,
+    "as_tensor-dtype": as_tensor_dtype,
+    "as_tensor-device": as_tensor_device,
+    "asarray-dtype": asarray_dtype,
+    "asarray-device": asarray_device,
+    "from_dlpack-copy": from_dlpack_copy,
+    "from_dlpack-device": from_dlpack_device,
+    "numpy-no-force": numpy_no_force,
+    "array-protocol-dtype": array_protocol_dtype,
+    "np-asarray-dtype": np_asarray_dtype,
+    "np-array-dtype": np_array_dtype,
+    "np-from_dlpack-copy": np_from_dlpack_copy,
+    "clone-function": clone_function,
+    "clone-contiguous": clone_contiguous,
+    "detach-function": detach_function,
+    "cpu-format": cpu_format,
+    "to-dtype": to_dtype,
+    "to-other": to_other,
+    "to-non_blocking": to_non_blocking,
+    "to-copy-positional": to_copy_positional,
+    "contiguous-format": contiguous_format,
+    "resolve_conj-function": resolve_conj_function,
+    "resolve_neg-function": resolve_neg_function,
+    "as_tensor-dtype-of-tensor": as_tensor_dtype_of_tensor,
+    "asarray-no-copy-of-tensor": asarray_no_copy_of_tensor,
+    "tensor-dtype-of-tensor": tensor_dtype_of_tensor,
+    "from_dlpack-copy-of-tensor": from_dlpack_copy_of_tensor,
+    "view-as": view_as,
+    "ellipsis": ellipsis,
+    "load-weights_only": loaded_weights_only,
+    "load-anything": loaded_anything,
 }

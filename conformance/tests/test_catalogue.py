@@ -191,9 +191,28 @@ def test_a_law_is_claimed_of_the_ways_that_fit_and_of_those_that_are_added(tmp_p
     chosen = 'memory = ["copied"]\nwithout = { tensor = "x" }\nalso = { tolist = "y" }\n'
     (tmp_path / "some.toml").write_text(LAW + chosen)
     found = {claim.id: claim.sentence for claim in claims_of_laws(tmp_path)}
-    assert set(found) == {"asarray-copy.keeps", "default_collate.keeps", "tolist.keeps"}
+    copies = {"asarray-copy.keeps", "default_collate.keeps", "from_dlpack-copy.keeps"}
+    assert set(found) == {*copies, "tolist.keeps"}
     text = "tensor.tolist() keeps it, or raises TypeError, ValueError, RuntimeError or BufferError."
     assert found["tolist.keeps"] == text
+
+
+def test_another_spelling_of_a_way_has_its_exceptions_and_may_be_absent(tmp_path):
+    chosen = 'expect = [{ ways = ["from_dlpack"], verdict = "crashed", torch = "<2.10", because = "x" }]\n'
+    (tmp_path / "some.toml").write_text(LAW + chosen)
+    found = {claim.id: claim for claim in claims_of_laws(tmp_path)}
+    verdicts = [
+        [
+            found[f"{way}.keeps"].expected(torch, "2.4.0", "cpu").verdict
+            for torch in ("2.8.0", "2.9.0", "2.15.0")
+        ]
+        for way in ("from_dlpack", "from_dlpack-device", "as_tensor-device")
+    ]
+    assert verdicts == [
+        ["crashed", "crashed", "holds"],
+        ["absent", "crashed", "holds"],
+        ["holds", "holds", "holds"],
+    ]
 
 
 def test_a_way_that_is_misspelt_is_refused_with_file_and_line(tmp_path):
@@ -201,6 +220,11 @@ def test_a_way_that_is_misspelt_is_refused_with_file_and_line(tmp_path):
         '[numpy]\ncall = "x"\ntakes = "list"\ngives = "array"\nmemory = "shared"\n'
     )
     with pytest.raises(CatalogueError, match=r"ways.toml:1: 'list' is no kind of argument"):
+        catalogue.ways(tmp_path / "ways.toml")
+    (tmp_path / "ways.toml").write_text(
+        '[numpy]\ncall = "x"\ntakes = "tensor"\ngives = "array"\nmemory = "shared"\nlike = "nump"\n'
+    )
+    with pytest.raises(CatalogueError, match=r"ways.toml:1: 'nump' is no way"):
         catalogue.ways(tmp_path / "ways.toml")
 
 
