@@ -180,8 +180,14 @@ def _asides(claim: Claim | None, seen: Mapping[str, Sequence[Seen]]) -> list[str
             for because in dict.fromkeys(failing.values())
         ]
     return [
-        f"{'' if 'cpu' in seen else f'on {device} '}up to {each.version}: {each.because}"
+        f"{'' if 'cpu' in seen else f'on {device} '}{_until(each)}"
         for device, column in seen.items()
         if device == "cpu" or "cpu" not in seen
         for each in [each for each in column if each.fails][-1:]
     ]
+
+
+def _until(seen: Seen) -> str:
+    """Why a claim failed up to a version; many reasons name it themselves."""
+    named = seen.because.startswith(("up to ", "in "))
+    return seen.because if named else f"up to {seen.version}: {seen.because}"

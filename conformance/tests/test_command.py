@@ -72,7 +72,7 @@ def test_a_claim_is_explained_with_its_expectations_place_and_faults():
     assert "item() of several elements raises ValueError." in said
     assert "cites    003.31 " in said
     assert "refuted: torch >=2.0" in said
-    assert "ValueError up to 1.13, RuntimeError since 2.0" in said
+    assert "since 2.0 it raises RuntimeError" in said
     assert "stated   conformance/catalogue/claims/item.toml:" in said
     assert "property conformance/properties/test_item.py:" in said
     assert explain.main(["item.many-elements-raise-valueerror"]) == 0
@@ -95,6 +95,17 @@ def test_a_claim_of_a_law_has_the_property_of_the_law_and_faults_that_refute_it(
 )
 def test_a_number_a_way_and_a_law_are_explained_by_their_claims(name, claim):
     assert any(line.startswith(f"  {claim}: ") for line in explain.explained(name))
+
+
+def test_a_number_begins_with_what_it_says_the_answer_and_an_example():
+    said = list(explain.explained("003.31"))
+    assert said[:2] == ["003.31", f"  {catalogue.documents()['003']['numbers']['003.31']}"]
+    assert said[3].startswith("  Was true up to 1.13: since 2.0 the text is")
+    assert "    t = torch.tensor([1, 2, 3])" in said
+
+
+def test_the_number_of_a_law_has_no_answer():
+    assert not any(line.startswith(("  True", "  False")) for line in explain.explained("004.1"))
 
 
 def test_what_is_not_known_is_not_explained(capsys):

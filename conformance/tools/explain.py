@@ -8,8 +8,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from conformance import catalogue
+from conformance.catalogue import answers
 from conformance.catalogue.laws import Way
 from conformance.catalogue.tables import tables
 
@@ -93,7 +95,23 @@ def _of_way(way: Way) -> Iterator[str]:
 def _of_number(number: str) -> Iterator[str]:
     yield number
     yield from _wrapped(_text_of(number))
+    if not any(number in document["numbers"] for document in _laws()):
+        answer = answers.expected_answer(number)
+        yield ""
+        yield from _wrapped(f"{str(answer)[0].upper()}{str(answer)[1:]}.")
+        for aside in answer.asides:
+            yield from _wrapped(f"({aside})")
+    if number in answers.examples():
+        yield ""
+        yield from (f"    {line}" for line in answers.examples()[number].splitlines())
+    yield ""
     yield from (_line(each) for each in catalogue.load().values() if number in each.cites)
+
+
+def _laws() -> list[dict[str, Any]]:
+    """The documents of our own laws, which nobody published, so that they have no answers."""
+    found = catalogue.documents().values()
+    return [document for document in found if not document["file"] and "places" not in document]
 
 
 def _line(claim: catalogue.Claim) -> str:
