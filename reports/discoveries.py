@@ -52,8 +52,8 @@ def load(folder: Path = FOLDER) -> list[Finding]:
         raise RefusedError(f"{path} cannot be used ({type(error).__name__}: {error}); mend it") from None
 
 
-def summary(runs: Sequence[Run], findings: Sequence[Finding]) -> list[str]:
-    """A Markdown table of the findings, with the history of the first claim of each."""
+def summary(runs: Sequence[Run], findings: Sequence[Finding], limit: int | None = None) -> list[str]:
+    """A Markdown table of the findings, or of the worst of them, with the history of the first claim."""
     every = history.columns(runs)
     rows = [
         [
@@ -62,7 +62,7 @@ def summary(runs: Sequence[Run], findings: Sequence[Finding]) -> list[str]:
             next(versions(each, every), "").partition(": ")[2],
             each.upstream or "none found",
         ]
-        for each in findings
+        for each in findings[:limit]
     ]
     return [*text.markdown_table(["severity", "finding", "the law", "upstream"], rows)]
 
@@ -72,11 +72,11 @@ def render(runs: Sequence[Run], findings: Sequence[Finding]) -> str:
     every = history.columns(runs)
     lines = ["# Findings", ""]
     lines += [
-        "Laws that some version of torch breaks on the CPU, by severity. The versions are those of the",
+        "Laws and promises that some version of torch breaks on the CPU, by severity. The list is written by",
+        "hand; the versions come from the runs. The scripts need only torch and NumPy, and fail, or die, where",
+        "the law is broken.",
         "",
-    ]
-    lines[-1:] = [
-        "runs; the scripts need torch and NumPy alone, and fail, or die, where the law is broken.",
+        *summary(runs, findings),
         "",
     ]
     for severity in SEVERITIES:

@@ -50,7 +50,7 @@ _GENERATORS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
 def restored() -> Iterator[None]:
     """Put torch's, NumPy's and Python's settings back after the block; raise Leak where it left one changed.
 
-    Random numbers may be drawn: the generators are put back without a word, and so are warning filters
+    Random numbers may be drawn: the generators are silently put back, and so are warning filters
     where something was imported, since modules add theirs as torch imports them late.
     """
     with warnings.catch_warnings():

@@ -16,7 +16,7 @@ from conformance.runner.observing import described
 from conformance.verdict.scripts import script
 
 BROKEN_DEVICE = "the device is broken for good, so that the process was left"
-_SILENT = "died without a word"
+_SILENT = "died silently"
 _LENGTH = 8  # bytes in front of each entry
 # What faulthandler calls the signals that it catches.
 _SIGNALS = {

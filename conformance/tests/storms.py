@@ -27,12 +27,12 @@ STORMS: dict[str, tuple[Callable[[], Any], str, str, str]] = {
         "killed by SIGSEGV",
     ),
     "abort": (os.abort, "numpy.keeps-dtype", "crashed", "killed by SIGABRT"),
-    "exit": (lambda: os._exit(3), "item.after-flatten", "crashed", "died without a word"),
+    "exit": (lambda: os._exit(3), "item.after-flatten", "crashed", "died silently"),
     "kill": (
         lambda: os.kill(os.getpid(), signal.SIGKILL),
         "tensor.keeps-values",
         "crashed",
-        "died without a word",
+        "died silently",
     ),
     "hang": (
         lambda: ctypes.CDLL(None).pause(),

@@ -98,7 +98,7 @@ def test_a_worker_whose_device_is_broken_is_left_and_its_neighbours_are_judged(t
 @pytest.mark.parametrize(
     ("storm", "how"),
     [
-        ("import", "died without a word"),  # there is no record yet
+        ("import", "died silently"),  # there is no record yet
         ("collection", "killed by SIGABRT"),
         ("scheduled", "killed by SIGABRT"),
     ],

@@ -1,4 +1,4 @@
-"""torch.asarray(array, copy=False) copies an array without sides, where it promises to share or to refuse."""
+"""torch.asarray(array, copy=False) copies a 0-d array, where it promises to share or to raise."""
 
 import numpy as np
 import torch

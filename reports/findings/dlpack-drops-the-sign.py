@@ -1,4 +1,4 @@
-"""DLPack hands out the memory of a lazily negated tensor as it lies there: every sign is wrong."""
+"""DLPack exports a tensor with its neg bit set as it is stored: every sign is wrong."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""An empty tensor that crosses by DLPack is never freed again."""
+"""An empty tensor exported by DLPack is never freed."""
 
 import weakref
 

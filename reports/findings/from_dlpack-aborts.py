@@ -1,4 +1,4 @@
-"""torch.from_dlpack of an array that runs backwards ends the process in place of an error."""
+"""torch.from_dlpack of an array with negative strides aborts the process."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""torch.from_dlpack makes a writable tensor of a read-only array, and warns of nothing."""
+"""torch.from_dlpack makes a writable tensor of a read-only array, without a warning."""
 
 import contextlib
 import warnings

@@ -1,4 +1,4 @@
-"""torch.frombuffer does not notice that the bytes of a count are more than 64 bits can count."""
+"""torch.frombuffer does not notice that a count needs 2**64 bytes or more."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""item() of a sparse tensor that stores no element gives an int, also of a dtype of floats."""
+"""item() of a sparse tensor that stores no element gives an int, even for a floating-point dtype."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""np.isnan of a tensor is of uint8, so that ~ of it is true everywhere."""
+"""np.isnan of a tensor gives uint8, so that ~ of it is true everywhere."""
 
 import numpy as np
 import torch

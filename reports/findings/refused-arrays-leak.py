@@ -1,4 +1,4 @@
-"""An array of a dtype that torch refuses is never freed again."""
+"""An array of a dtype that torch refuses is never freed."""
 
 import contextlib
 import weakref

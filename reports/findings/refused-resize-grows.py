@@ -1,4 +1,4 @@
-"""A tensor over an array of three numbers, refused a thousand by resize_(), has them all the same."""
+"""A tensor over an array of three numbers has a thousand after resize_() refused to enlarge it."""
 
 import contextlib
 

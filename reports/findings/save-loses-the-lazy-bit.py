@@ -1,4 +1,4 @@
-"""torch.save, and pickle, store a lazily conjugated tensor without its conjugation."""
+"""torch.save, and pickle, store a tensor with its conj bit set without the conjugation."""
 
 import io
 

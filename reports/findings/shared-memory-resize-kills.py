@@ -1,4 +1,4 @@
-"""To enlarge a tensor in shared memory kills the process, where the documentation promises a refusal."""
+"""Enlarging a tensor in shared memory kills the process, where the documentation promises an error."""
 
 import contextlib
 
