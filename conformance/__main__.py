@@ -22,8 +22,9 @@ COMMANDS = {
     "merge": (("reports", "merge"), "shards, devices and machines as one results file"),
     "matrix": (("reports", "matrix"), "claims by torch versions, one table for each device"),
     "page": (("reports", "page"), "one HTML file of claims by versions and devices"),
-    "documents": (("reports", "documents"), "each number of the documents with its verdict and history"),
+    "documents": (("reports", "documents"), "the documents corrected: each number, its answer, the claims"),
     "findings": (("reports", "findings"), "what some torch breaks, by severity, with scripts"),
+    "refuted": (("reports", "refuted"), "what is published and the newest torch does not do"),
     "publish": (
         ("conformance.tools.publish",),
         "bring what is published up to date, on every torch of tox.ini",

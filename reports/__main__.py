@@ -17,7 +17,19 @@ from conformance.verdict import results
 from conformance.verdict.results import ResultsError
 
 try:
-    from reports import changes, coverage, diff, discoveries, documents, faults, loading, matrix, merge, text
+    from reports import (
+        changes,
+        coverage,
+        diff,
+        discoveries,
+        documents,
+        faults,
+        loading,
+        matrix,
+        merge,
+        refuted,
+        text,
+    )
 except ImportError:
     print("reports: this Python has no packaging; python -m pip install packaging brings it", file=sys.stderr)
     raise SystemExit(2) from None
@@ -52,8 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         (_matrix, "claims by torch versions, one table for each device"),
         (_diff, "what changed from one run to another; exit code 1 if anything did"),
         (_merge, "shards, devices and machines as one results file"),
-        (_documents, "each number of the documents with its verdict and history"),
+        (_documents, "the documents corrected: each number, its answer, and the claims behind it"),
         (_findings, "what some torch breaks, by severity, with scripts, as Markdown"),
+        (_refuted, "what is published and the newest torch does not do, as Markdown"),
         (_page, "one HTML file of claims by versions and devices"),
         (
             _coverage,
@@ -103,6 +116,11 @@ def _documents(arguments: argparse.Namespace) -> int:
 def _findings(arguments: argparse.Namespace) -> int:
     runs = loading.load(arguments.runs)
     return _give(discoveries.render(runs, discoveries.load()), arguments.output)
+
+
+def _refuted(arguments: argparse.Namespace) -> int:
+    runs = loading.load(arguments.runs)
+    return _give(refuted.render(runs, documents.load()), arguments.output)
 
 
 def _page(arguments: argparse.Namespace) -> int:

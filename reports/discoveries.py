@@ -72,9 +72,9 @@ def render(runs: Sequence[Run], findings: Sequence[Finding]) -> str:
     every = history.columns(runs)
     lines = ["# Findings", ""]
     lines += [
-        "Laws and promises that some version of torch breaks on the CPU, by severity. The list is written by",
-        "hand; the versions come from the runs. The scripts need only torch and NumPy, and fail, or die, where",
-        "the law is broken.",
+        "Laws and promises that some version of torch breaks on the CPU, by severity. The list is written",
+        "by hand; the versions come from the runs. The scripts need only torch and NumPy, and fail, or die,",
+        "where the law is broken.",
         "",
         *summary(runs, findings),
         "",

@@ -99,7 +99,7 @@ def cited(runs: Sequence[Run]) -> dict[str, list[Cited]]:
     every = history.columns(runs)
     found: dict[str, list[Cited]] = {}
     for claim in history.claims(every).values():
-        citing = Cited(claim, _today(claim, every), _histories(claim, every))
+        citing = Cited(claim, _today(claim, every), spoken(claim, every))
         for number in dict.fromkeys(claim.cites):
             found.setdefault(number, []).append(citing)
     return found
@@ -137,7 +137,7 @@ def _today(claim: Claim, every: Sequence[Column]) -> dict[str, list[str]]:
     return words or {"- absent": []}
 
 
-def _histories(claim: Claim, every: Sequence[Column]) -> dict[str, list[str]]:
+def spoken(claim: Claim, every: Sequence[Column]) -> dict[str, list[str]]:
     """The histories of a claim on the devices that it speaks of."""
     spoken = [
         column
@@ -167,7 +167,7 @@ def _terminal(edition: Edition) -> Iterator[str]:
             yield from (f"      {line}" for line in _example(edition, document, number))
             for each in edition.citing.get(number, ()):
                 yield f"  {text.plain(f'{each.claim.id}: {each.claim.sentence}')}"
-                yield from (f"      {text.plain(words)}" for words in _by_devices(each.histories))
+                yield from (f"      {text.plain(words)}" for words in by_devices(each.histories))
         yield ""
     if edition.unknown():
         yield text.plain(f"Cited, and in none of the documents: {', '.join(edition.unknown())}")
@@ -178,7 +178,8 @@ def _example(edition: Edition, document: Document, number: str) -> list[str]:
     return edition.examples.get(number, "").splitlines() if document.file else []
 
 
-def _by_devices(histories: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def by_devices(histories: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Histories as lines, each with the devices that share it where there are several."""
     for words, devices in histories.items():
         yield words if len(histories) == 1 else f"{', '.join(devices)}: {words}"
 
@@ -225,7 +226,7 @@ def _folded(citing: Sequence[Cited], newest: str) -> Iterator[str]:
         [
             f"{text.code(each.claim.id)}<br>{text.sentence(each.claim.sentence)}",
             text.markdown(_shared(each.today)),
-            "<br>".join(map(text.markdown, _by_devices(each.histories))),
+            "<br>".join(map(text.markdown, by_devices(each.histories))),
         ]
         for each in citing
     ]

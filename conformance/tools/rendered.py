@@ -16,6 +16,7 @@ COMMANDS = {
     "matrix.md": (("matrix", "--format", "markdown"), "runs/*.jsonl"),
     "documents.md": (("documents", "--format", "markdown"), "runs/*.jsonl"),
     "findings.md": (("findings",), "runs/*.jsonl"),
+    "refuted.md": (("refuted",), "runs/*.jsonl"),
     "coverage.md": (("coverage",), "coverage.json"),
     "faults.md": (("faults",), "faults.json"),
 }
