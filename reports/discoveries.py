@@ -52,8 +52,13 @@ def load(folder: Path = FOLDER) -> list[Finding]:
         raise RefusedError(f"{path} cannot be used ({type(error).__name__}: {error}); mend it") from None
 
 
-def summary(runs: Sequence[Run], findings: Sequence[Finding], limit: int | None = None) -> list[str]:
-    """A Markdown table of the findings, or of the worst of them, with the history of the first claim."""
+def worst(findings: Sequence[Finding], count: int = 5) -> list[str]:
+    """The worst findings as a list in Markdown."""
+    return [f"* {each.title} ({each.severity})" for each in findings[:count]]
+
+
+def summary(runs: Sequence[Run], findings: Sequence[Finding]) -> list[str]:
+    """A Markdown table of the findings, with the history of the first claim of each."""
     every = history.columns(runs)
     rows = [
         [
@@ -62,7 +67,7 @@ def summary(runs: Sequence[Run], findings: Sequence[Finding], limit: int | None 
             next(versions(each, every), "").partition(": ")[2],
             each.upstream or "none found",
         ]
-        for each in findings[:limit]
+        for each in findings
     ]
     return [*text.markdown_table(["severity", "finding", "the law", "upstream"], rows)]
 

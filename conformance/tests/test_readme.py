@@ -1,40 +1,19 @@
-"""The README says what the catalogue says."""
+"""The READMEs say what the suite has, and lead to what is there."""
 
 import re
 
-from conformance.catalogue import load
+import pytest
+
 from conformance.runner import options
 from conformance.tests.runs import ROOT
 
-LAWS = ("004.", "007.")  # whose refutations are findings
-NEWEST = ("2.15.0", "2.4.6")
-
-
-def refuted_claims():
-    """The README's table of the refuted claims, from the catalogue."""
-    lines = ["| numbers | what is published | what is true |", "| --- | --- | --- |"]
-    rows = []
-    for claim in load().values():
-        columns = [claim.expected(*NEWEST, device) for device in ("cpu", "simulated", "meta")]
-        refuted = [expected for expected in columns if expected.verdict == "refuted"]
-        if refuted and not claim.cites[0].startswith(LAWS):
-            rows.append((sorted(claim.cites), claim.sentence, refuted[0].because))
-    return lines + [
-        f"| {', '.join(numbers)} | {sentence} | {truth} |"
-        for numbers, sentence, truth in sorted(rows, key=lambda row: [_order(number) for number in row[0]])
-    ]
-
-
-def _order(number):
-    document, index = number.split(".")
-    return document, int(index)
-
-
-def test_the_table_of_refuted_claims_is_the_catalogues():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    match = re.search(r"<!-- refuted: begin -->\n(.*)<!-- refuted: end -->", text, re.DOTALL)
-    assert match is not None
-    assert match[1].strip().splitlines() == refuted_claims()
+READMES = (
+    "README.md",
+    "conformance/README.md",
+    "strategies/README.md",
+    "reports/README.md",
+    "CONTRIBUTING.md",
+)
 
 
 class Recorded:
@@ -54,7 +33,7 @@ def test_the_readme_has_a_row_for_every_option_of_the_suite_and_for_no_other():
     """pytest's own are written without two hyphens, or stand beside ours in a row."""
     recorded = Recorded()
     options.add(recorded)
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "conformance" / "README.md").read_text(encoding="utf-8")
     assert len(recorded.names) > 10
     assert set(re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE)) | named_elsewhere(text) == recorded.names
 
@@ -62,3 +41,22 @@ def test_the_readme_has_a_row_for_every_option_of_the_suite_and_for_no_other():
 def named_elsewhere(text):
     """The option that shares a row with the profile."""
     return {name for name in ("--cases",) if f"`{name} N`" in text}
+
+
+def test_the_readme_fits_on_a_few_screens():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 130
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_a_link_leads_to_a_file_and_a_heading_that_are_there(readme):
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    for place, _, heading in (link.partition("#") for link in re.findall(r"\]\(([^)\s]+)\)", text)):
+        target = (ROOT / readme).parent / place if place else ROOT / readme
+        assert target.exists(), place
+        assert not heading or heading in headings(target), heading
+
+
+def headings(path):
+    """The anchors of the headings of a file, as GitHub makes them."""
+    found = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
