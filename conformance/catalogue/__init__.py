@@ -4,6 +4,7 @@ from conformance.catalogue.claim import KINDS, Claim, way_of
 from conformance.catalogue.devices import DOMAINS, KINDS_OF_DEVICES, VENDOR, kind_of, speaks_of
 from conformance.catalogue.expectations import HOLDS, PROMISES, Cause, Expectation, Observed
 from conformance.catalogue.laws import laws, ways
+from conformance.catalogue.modes import EAGER, MODES, Mode, column_of_mode, mode_of
 from conformance.catalogue.reading import FOLDER, digest, documents, load
 from conformance.catalogue.stated import PROPERTIES, judged_by, properties, stated_properties
 from conformance.catalogue.tables import CatalogueError
@@ -11,10 +12,12 @@ from conformance.catalogue.versions import NUMPY, TORCH
 
 __all__ = [
     "DOMAINS",
+    "EAGER",
     "FOLDER",
     "HOLDS",
     "KINDS",
     "KINDS_OF_DEVICES",
+    "MODES",
     "NUMPY",
     "PROMISES",
     "PROPERTIES",
@@ -24,13 +27,16 @@ __all__ = [
     "Cause",
     "Claim",
     "Expectation",
+    "Mode",
     "Observed",
+    "column_of_mode",
     "digest",
     "documents",
     "judged_by",
     "kind_of",
     "laws",
     "load",
+    "mode_of",
     "properties",
     "speaks_of",
     "stated_properties",

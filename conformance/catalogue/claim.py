@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.catalogue.devices import DOMAINS, speaks_of
 from conformance.catalogue.expectations import HOLDS, Expectation, check_overlaps, expectation
+from conformance.catalogue.modes import MODES, mode_of
 from conformance.catalogue.tables import CatalogueError, check_keys, check_known
 
 KINDS = (
@@ -46,9 +47,12 @@ class Claim:
     narrows: tuple[str, ...] = ()
 
     def expected(self, torch: str, numpy: str, device: str) -> Expectation:
-        """What is expected of the claim in a column."""
+        """What is expected of the claim in a column, which is a device or a mode."""
         if not speaks_of(self.devices, device):
             return Expectation(verdict="absent", because=DOMAINS[self.devices])
+        mode = MODES.get(mode_of(device))
+        if mode and not mode.fits(torch):
+            return Expectation(verdict="absent", because=mode.without)
         return next((each for each in self.expect if each.covers(torch, numpy, device)), HOLDS)
 
 

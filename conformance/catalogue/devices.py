@@ -6,6 +6,7 @@ import dataclasses
 import importlib.util
 from pathlib import Path
 
+from conformance.catalogue.modes import EAGER, MODES, column_of_mode, mode_of
 from conformance.catalogue.tables import tables
 
 
@@ -29,6 +30,7 @@ def _records() -> Path:
 
 
 KINDS_OF_DEVICES = {name: Kind(**fields) for name, fields in tables(_records()).items()}
+KINDS_OF_DEVICES |= {column_of_mode(name): KINDS_OF_DEVICES["cpu"] for name in MODES}
 VENDOR = "vendor"  # every device of a name that is not listed
 
 # Which devices a claim speaks of, and what the others are told.
@@ -38,6 +40,7 @@ DOMAINS = {
     "accelerator": "the claim speaks of tensors that hold values on another device than the CPU",
     "data": "the claim speaks of tensors that hold values",
     "several": "the claim speaks of two devices of one kind, which only CUDA and XPU can have",
+    "modes": "the claim speaks of code that is not run eagerly",
 }
 
 
@@ -48,7 +51,9 @@ def kind_of(device: str) -> str:
 
 
 def speaks_of(domain: str, device: str) -> bool:
-    """Whether a claim of a domain is checked on a device (a name, with or without an index)."""
+    """Whether a claim of a domain is checked on a device (a name, with or without an index) or in a mode."""
+    if domain == "modes" or mode_of(device) != EAGER:
+        return domain == "modes" and mode_of(device) != EAGER
     name = kind_of(device)
     kind = KINDS_OF_DEVICES[name]
     return {

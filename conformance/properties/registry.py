@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from conformance import catalogue, properties
+from conformance.modes import MODES
 from conformance.properties.property import Inputs, Property
 from conformance.properties.ways import WAYS
 
@@ -57,12 +58,12 @@ def given(claim_id: str, device: str = "cpu") -> Inputs:
 
 
 def given_to(property_: Property, claim_id: str, device: str = "cpu") -> Inputs:
-    """What a property is given besides what it draws, where it is tried for one of its claims."""
+    """What a property is given besides what it draws, where it is tried for one of its claims in a column."""
     way = catalogue.way_of(claim_id)
     if "way" in property_.parameters and way not in WAYS:
         where = catalogue.ways()[way].where
         raise catalogue.CatalogueError(
             f"{where}: no function is the way {way!r}; add it to properties/ways.py"
         )
-    values = {"device": device, "way": WAYS.get(way)}
+    values = {"device": device, "way": WAYS.get(way), "mode": MODES.get(catalogue.mode_of(device))}
     return {name: value for name, value in values.items() if name in property_.parameters}

@@ -41,7 +41,7 @@ class Fingerprints:
     def __init__(self, root: Path = ROOT, folders: Iterable[Path] = ()) -> None:
         self._root = root
         self._sources = Sources(root, *folders, whole=WHOLE, ignored=IGNORED)
-        self._ways = _ways(root)
+        self._ways = _stated(root / "conformance" / "properties" / "ways.py", "WAYS")
         self._digests: dict[Place, str] = {}
         self._judging = self._sources.reached(*JUDGING)
         self._judged_by = self._hashed(self._judging)
@@ -56,6 +56,10 @@ class Fingerprints:
         if way and _takes_a_way(self._sources, (module, function)):
             reached |= self._reached(("conformance.properties.ways", way))
         return _hashed(claim_id, self._judged_by, self._hashed(reached))
+
+    def of_places(self, *places: Place) -> str:
+        """The fingerprint of some definitions and of all that they reach, without what judges."""
+        return self._hashed(frozenset().union(*map(self._reached, places)))
 
     @functools.cache  # noqa: B019  # the fingerprints live as long as the process does
     def _reached(self, place: Place) -> frozenset[Place]:
@@ -76,18 +80,17 @@ class Fingerprints:
         return _hashed(path.read_text(encoding="utf-8"))
 
 
-def _ways(root: Path) -> dict[str, str]:
-    """The function of each way across, by the way's name."""
-    path = root / "conformance" / "properties" / "ways.py"
+def _stated(path: Path, table: str) -> dict[str, str]:
+    """The function of each name of a table of a file: WAYS of the ways across, MODES of the modes."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "WAYS":
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == table:
             assert isinstance(node.value, ast.Dict)
             return {
                 ast.literal_eval(key): ast.unparse(value)
                 for key, value in zip(node.value.keys, node.value.values)
                 if key is not None
             }
-    raise ValueError(f"{path} states no WAYS; add them")
+    raise ValueError(f"{path} states no {table}; add them")
 
 
 def _takes_a_way(sources: Sources, place: Place) -> bool:
@@ -115,8 +118,18 @@ def of_claims(wanted: Iterable[str] | None = None, folders: Sequence[Path] = ())
     }
 
 
-def of_verdict(of_claim: str, expected: catalogue.Expectation) -> str:
-    """The fingerprint of a verdict, from that of its claim and what is expected of it in the column.
+@functools.cache
+def of_mode(name: str, root: Path = ROOT) -> str:
+    """The fingerprint of how a function is run in a mode; empty for eager."""
+    if name == catalogue.EAGER:
+        return ""
+    fingerprints = Fingerprints(root)
+    function = _stated(root / "conformance" / "modes" / "__init__.py", "MODES")[name]
+    return fingerprints.of_places(("conformance.modes", function), ("conformance.modes.captured", "weighed"))
+
+
+def of_verdict(of_claim: str, expected: catalogue.Expectation, mode: str = catalogue.EAGER) -> str:
+    """The fingerprint of a verdict, from that of its claim, the mode and what is expected of it there.
 
     Empty where it is expected to be absent, so that nothing is judged.
     """
@@ -124,7 +137,7 @@ def of_verdict(of_claim: str, expected: catalogue.Expectation) -> str:
         return ""
     fields = dataclasses.asdict(expected)
     said = {name: value for name, value in fields.items() if value and name not in _NOT_JUDGED_BY}
-    return _hashed(of_claim, json.dumps(said, sort_keys=True, default=sorted))
+    return _hashed(*filter(None, (of_claim, of_mode(mode))), json.dumps(said, sort_keys=True, default=sorted))
 
 
 _NOT_JUDGED_BY = ("because", "torch", "numpy", "devices")

@@ -13,6 +13,7 @@ import pytest
 import torch
 from packaging.version import Version
 
+from conformance import catalogue
 from conformance.runner.databases import database
 
 # Inputs for each property, by profile.
@@ -28,6 +29,14 @@ def add(parser: pytest.Parser) -> None:
     )
     group.addoption("--claims-seed", type=int, default=0, help="another seed gives other inputs (default 0)")
     group.addoption("--device", action="append", default=[], help="judge this device alone; may be repeated")
+    group.addoption(
+        "--mode",
+        action="append",
+        choices=(catalogue.EAGER, *catalogue.MODES),
+        default=[],
+        metavar="NAME",
+        help="judge code that runs so: eager, which is the default, or another mode; may be repeated",
+    )
     group.addoption(
         "--device-module",
         action="append",

@@ -69,7 +69,9 @@ class Progress:
         return {
             column: dataclasses.replace(
                 verdict,
-                fingerprint=fingerprints.of_verdict(known[column[0]], self.selection.expected(column)),
+                fingerprint=fingerprints.of_verdict(
+                    known[column[0]], self.selection.expected(column), catalogue.mode_of(column[1])
+                ),
             )
             for column, verdict in self.verdicts.items()
         }
@@ -78,7 +80,8 @@ class Progress:
         expected = self.selection.claims[claim].expected(torch.__version__, np.__version__, device)
         reason = expected.because if expected.verdict == "absent" else "not selected in this run"
         outcome = Outcome(verdict="absent", reason=reason)
-        return verdict_of((claim, device), dataclasses.replace(expected, verdict="absent"), outcome)
+        verdict = verdict_of((claim, device), dataclasses.replace(expected, verdict="absent"), outcome)
+        return dataclasses.replace(verdict, mode=catalogue.mode_of(device))
 
 
 def _places(catalogues: tuple[Path, ...]) -> dict[str, str]:
@@ -123,6 +126,7 @@ def default_path(config: pytest.Config, progress: Progress) -> Path:
     shard, fault = config.getoption("--shard"), config.getoption("--fault")
     part = f"-shard{shard.replace('/', 'of')}" if shard else ""
     part += f"-fault-{fault}" if fault else ""
+    part += "".join(f"-{mode}" for mode in config.getoption("--mode") if mode != catalogue.EAGER)
     whole = progress.selected >= _whole(progress.selection.claims, shard)
     return options.default_results(part + ("" if whole else "-part"))
 

@@ -22,9 +22,10 @@ from strategies import another, count, devices
 
 @dataclasses.dataclass(frozen=True)
 class Selection:
-    """The claims that were asked for, on the devices that were asked for.
+    """The claims that were asked for, on the devices and in the modes that were asked for.
 
-    ``claims`` are all that are known, ``wanted`` the ids of those to judge; where ``columns`` are given
+    ``devices`` are the columns, of which a mode is one; ``claims`` are all that are known, ``wanted`` the ids
+    of those to judge; where ``columns`` are given
     no others are judged. ``catalogues`` are the folders of a team's own claims and properties.
     """
 
@@ -41,7 +42,7 @@ class Selection:
     def columns_of(self, property_: Property) -> list[Column]:
         """What a property is judged for: each of its claims on each device that the claim speaks of.
 
-        A property that takes no device is judged on the CPU. Raises pytest.UsageError where the
+        A property that takes neither device nor mode is judged on the CPU. Raises pytest.UsageError where the
         catalogue does not know its claim, or expects it to fail for inputs that no strategy knows.
         """
         judged = catalogue.judged_by(property_.claim, self.claims)
@@ -53,7 +54,7 @@ class Selection:
                 check_given(self.claims[each], property_)
         except catalogue.CatalogueError as error:
             raise pytest.UsageError(str(error)) from None
-        names = self.devices if "device" in property_.parameters else ("cpu",)
+        names = self.devices if {"device", "mode"} & {*property_.parameters} else ("cpu",)
         return [(claim, name) for claim in judged for name in names if self.has(claim, name)]
 
     def has(self, claim: str, device: str) -> bool:
@@ -110,6 +111,21 @@ def chosen_devices(names: list[str]) -> tuple[str, ...]:
             reason = devices().absent.get(kind, reason)
             raise pytest.UsageError(f"--device {name}: {reason}; choose from {', '.join(devices().present)}")
     return tuple(sorted(set(names))) or devices().present
+
+
+def chosen_columns(names: list[str], modes: list[str]) -> tuple[str, ...]:
+    """The columns of a run: those of the devices where code is to run eagerly, and those of other modes.
+
+    Raises pytest.UsageError for a device that is not here.
+    """
+    eager = chosen_devices(names) if catalogue.EAGER in (modes or [catalogue.EAGER]) else ()
+    others = [
+        catalogue.column_of_mode(each)
+        for mode in modes
+        if mode != catalogue.EAGER
+        for each in (mode, *catalogue.MODES[mode].together)
+    ]
+    return tuple(sorted({*eager, *others}))
 
 
 def listed(file: Path | None) -> list[str]:

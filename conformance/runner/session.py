@@ -23,6 +23,7 @@ from conformance.verdict import results
 
 _OF_A_SEARCH = (
     "--for",
+    "--mode",
     "--claims",
     "--claims-from",
     "--device-module",
@@ -124,7 +125,7 @@ def _earlier(config: pytest.Config) -> dict[Column, list[replay.Inputs]]:
 def _selection(config: pytest.Config, earlier: dict[Column, list[replay.Inputs]]) -> selection.Selection:
     catalogues = tuple(config.getoption("--catalogue"))
     claims = selection.known(catalogues)
-    names = selection.chosen_devices(config.getoption("--device"))
+    names = selection.chosen_columns(config.getoption("--device"), config.getoption("--mode"))
     shard = config.getoption("--shard")
     patterns = [*config.getoption("--claims"), *selection.listed(config.getoption("--claims-from"))]
     wanted = selection.wanted(claims, patterns, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import warnings
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,9 @@ import hypothesis
 import pytest
 import torch
 
+from conformance import catalogue
 from conformance.catalogue import Expectation
+from conformance.modes import captured
 from conformance.properties import registry
 from conformance.properties.property import SETTINGS, Inputs
 from conformance.runner import options, replay
@@ -64,7 +67,10 @@ class Trials:
             outcome = self._outcome(item, expected)
         except (Leak, replay.Unreadable) as error:
             outcome = Outcome(verdict="errored", reason=f"{type(error).__name__}: {error}")
-        return verdict_of(item.column, expected, outcome)
+        mode = catalogue.mode_of(item.column[1])
+        if mode != catalogue.EAGER and (expected.verdict, outcome.verdict) == ("holds", "absent"):
+            expected = dataclasses.replace(expected, verdict="absent")  # torch decides what it captures
+        return dataclasses.replace(verdict_of(item.column, expected, outcome), mode=mode)
 
     def _outcome(self, item: ClaimItem, expected: Expectation) -> Outcome:
         if expected.verdict == "absent":
@@ -78,7 +84,13 @@ class Trials:
                     item.property, given, expected, effort, self._folder, item.nodeid, limit
                 )
             with self._record.limited(limit) if self._is_worker else contextlib.nullcontext():
-                return self._judged_here(item, given, expected, effort)
+                mode = catalogue.MODES.get(catalogue.mode_of(item.column[1]))
+                if mode is None:
+                    return self._judged_here(item, given, expected, effort)
+                with captured.counting(mode):
+                    outcome = self._judged_here(item, given, expected, effort)
+                of_arguments = self._selection.claims[item.column[0]].kind == "independence"
+                return captured.weighed(outcome, mode, of_arguments)
 
     def _judged_here(self, item: ClaimItem, given: Inputs, expected: Expectation, effort: Effort) -> Outcome:
         leave = functools.partial(self._leave_if_broken, item.column[1])

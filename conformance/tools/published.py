@@ -90,9 +90,12 @@ def _restated(run: Run, tree: Tree, claim: str, device: str) -> Verdict | None:
             expected="absent",
             because=expected.because,
             reason=expected.because,
+            mode=catalogue.mode_of(device),
         )
     known = run.verdicts.get((claim, device))
-    if known is None or known.fingerprint != fingerprints.of_verdict(tree.fingerprints[claim], expected):
+    if known is None or known.fingerprint != fingerprints.of_verdict(
+        tree.fingerprints[claim], expected, catalogue.mode_of(device)
+    ):
         return None
     return dataclasses.replace(known, because=expected.because)
 

@@ -8,19 +8,25 @@ from collections import Counter
 SCHEMA = 2
 OLDER = (1,)  # schemas that are still read; what they lack has its default
 VERDICTS = ("holds", "refuted", "errored", "crashed", "timed-out", "absent")
+EAGER = "eager"
 SHARED = ("because", "reason", "failure", "script")  # fields whose text may lie in a file beside the run
+
+
+def mode_of(column: str) -> str:
+    """The mode of a column: what follows the slash of "cpu/compile", eager for a column that is a device."""
+    return column.partition("/")[2] or EAGER
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Header:
     """Where and how the run was made.
 
-    ``devices`` lists the columns that were judged, sorted; ``absent`` maps each device that was
-    looked for and not found to the reason. ``torch_build`` holds facts of the build (git revision,
-    CUDA version, debug); ``cases`` is the number of inputs that each property may use; ``suite`` is a
-    digest of the fingerprints of all claims; ``shard`` is "K/N" or empty; ``started`` is UTC in ISO 8601;
-    ``catalogues`` names the folders of claims that were judged beside or in place of the suite's own;
-    ``notes`` are sentences about how the file came to be.
+    ``devices`` lists the columns that were judged, sorted, a mode as "cpu/MODE"; ``absent`` maps each
+    device that was looked for and not found to the reason. ``torch_build`` holds facts of the build (git
+    revision, CUDA version, debug); ``cases`` is the number of inputs that each property may use;
+    ``suite`` is a digest of the fingerprints of all claims; ``shard`` is "K/N" or empty; ``started`` is
+    UTC in ISO 8601; ``catalogues`` names the folders of claims that were judged beside or in place of the
+    suite's own; ``notes`` are sentences about how the file came to be.
     """
 
     torch: str
@@ -79,7 +85,7 @@ class Verdict:
     cases: int = 0
     seconds: float = 0.0
     coverage: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
-    mode: str = "eager"
+    mode: str = EAGER
     fingerprint: str = ""
 
 
@@ -105,6 +111,7 @@ class Absent:
             expected="absent",
             because=self.because,
             reason=self.reason,
+            mode=mode_of(device),
         )
 
 

@@ -1,0 +1,21 @@
+"""How a function is run in each mode, a module a mode; each is whole in itself, for scripts carry its source.
+
+A mode takes a function, its argument, and the argument of an earlier call, which those that keep something
+between calls make first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conformance.modes.compile import GRAPHS, compiled, compiled_before
+from conformance.modes.functionalize import functionalized
+
+__all__ = ["GRAPHS", "MODES"]
+
+MODES: dict[str, Callable[[Callable[[Any], Any], Any, Any], Any]] = {
+    "compile": compiled,
+    "compile-cached": compiled_before,
+    "functionalize": functionalized,
+}
