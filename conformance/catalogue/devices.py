@@ -6,8 +6,8 @@ import dataclasses
 import importlib.util
 from pathlib import Path
 
-from conformance.catalogue.modes import EAGER, MODES, column_of_mode, mode_of
 from conformance.catalogue.tables import tables
+from conformance.verdict.records import EAGER, mode_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +30,8 @@ def _records() -> Path:
 
 
 KINDS_OF_DEVICES = {name: Kind(**fields) for name, fields in tables(_records()).items()}
-KINDS_OF_DEVICES |= {column_of_mode(name): KINDS_OF_DEVICES["cpu"] for name in MODES}
+_MODES = tables(Path(__file__).with_name("modes.toml"))
+KINDS_OF_DEVICES |= {f"cpu/{name}": KINDS_OF_DEVICES["cpu"] for name in _MODES}  # each a column of its own
 VENDOR = "vendor"  # every device of a name that is not listed
 
 # Which devices a claim speaks of, and what the others are told.
