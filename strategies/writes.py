@@ -57,7 +57,7 @@ def by_sum(values: Any, flipped: Any) -> None:
     """All elements, by ``+=`` to zeros: they become ones, or twos where they all were ones."""
     ones = bool((values == 1).all())
     values.fill_(0) if isinstance(values, torch.Tensor) else values.fill(0)
-    values += 1 + ones
+    values += 1 + ones if isinstance(values, torch.Tensor) else values.dtype.type(1 + ones)
 
 
 def by_output(values: Any, flipped: Any) -> None:
