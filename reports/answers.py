@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from conformance import catalogue
 from conformance.catalogue import answers
@@ -11,30 +11,57 @@ from reports import history
 from reports.history import Column
 
 
-def judged(every: Sequence[Column]) -> dict[str, dict[str, list[Seen]]]:
-    """The verdicts on each claim by device, the oldest first."""
-    found: dict[str, dict[str, list[Seen]]] = {}
-    for column in every:
-        for (claim, device), verdict in column.run.verdicts.items():
-            if device == column.device:
-                seen = found.setdefault(claim, {}).setdefault(device, [])
-                seen.append(Seen(column.label, verdict.verdict, verdict.because))
+def of(numbers: Sequence[str], every: Sequence[Column]) -> dict[str, Answer]:
+    """The answer for each number by the verdicts of some columns, in the order of their versions."""
+    return over_time(numbers, every, [every[-1].label])[every[-1].label] if every else {}
+
+
+def over_time(
+    numbers: Sequence[str], every: Sequence[Column], labels: Sequence[str] | None = None
+) -> dict[str, dict[str, Answer]]:
+    """For each label the answers as of that version, by the verdicts of its columns and of those before."""
+    citing = _citing(every, set(numbers))
+    known = catalogue.load()
+    claims = {claim for ids in citing.values() for claim in ids}
+    claims |= {each.id for each in known.values() if claims & set(each.narrows)}
+    seen = {claim: _by_device(claim, every) for claim in sorted(claims)}
+    last = {column.label: place for place, column in enumerate(every)}
+    wanted = last if labels is None else labels
+    return {
+        label: {number: answers.answer(number, judged, known, citing.get(number, ())) for number in numbers}
+        for label, judged in ((label, _until(seen, last[label])) for label in wanted)
+    }
+
+
+_Placed = dict[str, list[tuple[int, Seen]]]
+
+
+def _by_device(claim: str, every: Sequence[Column]) -> _Placed:
+    """The verdicts on a claim by device, each with the place of its column."""
+    found: _Placed = {}
+    for place, column in enumerate(every):
+        if verdict := column.verdict(claim):
+            seen = Seen(column.label, verdict.verdict, verdict.because)
+            found.setdefault(column.device, []).append((place, seen))
     return found
 
 
-def of(numbers: Sequence[str], every: Sequence[Column]) -> dict[str, Answer]:
-    """The answer for each number by the verdicts of some columns."""
-    seen, citing = judged(every), _citing(every)
-    return {number: _answer(number, seen, citing) for number in numbers}
+def _until(seen: dict[str, _Placed], last: int) -> Judged:
+    """The verdicts of the columns up to a place."""
+    return {
+        claim: {
+            device: [each for place, each in placed if place <= last]
+            for device, placed in by_device.items()
+            if placed[0][0] <= last
+        }
+        for claim, by_device in seen.items()
+    }
 
 
-def _answer(number: str, seen: Judged, citing: Mapping[str, Sequence[str]]) -> Answer:
-    return answers.answer(number, seen, catalogue.load(), citing.get(number, ()))
-
-
-def _citing(every: Sequence[Column]) -> dict[str, list[str]]:
+def _citing(every: Sequence[Column], numbers: set[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for claim in history.claims(every).values():
         for number in dict.fromkeys(claim.cites):
-            found.setdefault(number, []).append(claim.id)
+            if number in numbers:
+                found.setdefault(number, []).append(claim.id)
     return found

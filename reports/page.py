@@ -29,8 +29,11 @@ MEANINGS = {
     "absent": "the device, dtype or call is not there",
 }
 TEMPLATES = Path(__file__).parent / "templates"
-STYLES = ("base.css", "controls.css", "grid.css", "panel.css")
-SCRIPTS = ("text.js", "data.js", "state.js", "filters.js", "grid.js", "panel.js", "theme.js", "main.js")
+STYLES = ("base.css", "controls.css", "start.css", "grid.css", "panel.css")
+SCRIPTS = (
+    *("text.js", "data.js", "state.js", "filters.js", "cells.js", "grid.js", "panel.js", "start.js"),
+    *("theme.js", "main.js"),
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -61,7 +64,9 @@ def _content(every: Sequence[Column]) -> dict[str, object]:
         "columns": columns,
         "claims": claims,
         "groups": [(name, list(members)) for name, members in itertools.groupby(claims, key=page_data.api)],
-        "cells": {claim.id: list(page_data.cells(claim, columns)) for claim in claims},
+        "told": {
+            claim.id: "; ".join(documents.by_devices(page_data.told_of(claim, columns))) for claim in claims
+        },
         "choices": page_data.choices(columns, claims),
         "titles": {paper.name: f"{paper.name} {paper.title}" for paper in papers},
         "runs": list(labels.items()),

@@ -1,33 +1,25 @@
-"""What the page shows: the cells of its table, and the JSON that its script reads.
+"""What the page shows: the JSON that its script reads.
 
-Twenty thousand verdicts say little that is new: the same inputs meet the same claim in every column.
-So every text, every coverage and every record is written once, and referred to by its place.
+A hundred thousand verdicts say little that is new: the same inputs meet the same claim in every column.
+So every text, every coverage and every record is written once, and referred to by its place; where
+neighbouring columns have one record, how many they are is written behind it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import json
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from conformance.verdict.results import VERDICTS, Claim, Run, Verdict
-from reports import failures, history, text
+from reports import documents, failures, history, page_start, text
 from reports.documents import Document
 from reports.history import Column
 
-UNCHECKED = "not checked"
 _MARKUP = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
-
-
-@dataclasses.dataclass(frozen=True)
-class Cell:
-    """What the table shows of one verdict: the classes that style it, its words, and its sign."""
-
-    classes: str
-    words: str
-    sign: str
 
 
 class _Pool:
@@ -41,22 +33,6 @@ class _Pool:
 
     def values(self) -> list[Hashable]:
         return list(self._places)
-
-
-def cells(claim: Claim, columns: Sequence[Column]) -> Iterator[Cell]:
-    """The cells of a claim; one where the verdict turns from its neighbour on the device says so."""
-    before: Column | None = None
-    for column in columns:
-        verdict = column.verdict(claim.id)
-        classes = [f"v{VERDICTS.index(verdict.verdict)}" if verdict else "none"]
-        words = verdict.verdict if verdict else UNCHECKED
-        if before and before.device == column.device:
-            classes += ["turn"] * (_signature(verdict) != _signature(before.verdict(claim.id)))
-        if verdict and verdict.surprise:
-            classes.append("odd")
-            words += ", surprise"
-        yield Cell(" ".join(classes), words, text.cell(verdict)[:1])
-        before = column
 
 
 def api(claim: Claim) -> str:
@@ -90,17 +66,20 @@ def _data(columns: Sequence[Column], claims: Sequence[Claim], papers: Sequence[D
     every = [[column.verdict(claim.id) for column in columns] for claim in claims]
     places = [[records(_record(verdict, texts, axes)) if verdict else -1 for verdict in row] for row in every]
     made = _runs(columns)
+    labelled = history.columns(made)
     cited = {number for claim in claims for number in claim.cites}
     said = {number: words for paper in papers for number, words in paper.numbers.items() if number in cited}
     return {
         "verdicts": VERDICTS,
+        "signs": [text.CELLS[verdict][0] for verdict in VERDICTS],
         "runs": [dataclasses.asdict(run.header) for run in made],
         "columns": [[column.label, column.device, _place(made, column.run)] for column in columns],
-        "claims": [_claim(claim, columns) for claim in claims],
+        "claims": [_claim(claim, columns, texts) for claim in claims],
         "said": list(said.items()),
         "choices": choices(columns, claims),
-        "cells": places,
-        "seconds": [[float(f"{verdict.seconds:.2g}") if verdict else 0 for verdict in row] for row in every],
+        "cells": [_counted(row) for row in places],
+        "seconds": [[_short(verdict.seconds) if verdict else 0 for verdict in row] for row in every],
+        **page_start.data(labelled, papers, {claim.id: place for place, claim in enumerate(claims)}, texts),
         "records": records.values(),
         "axes": axes.values(),
         "texts": texts.values(),
@@ -129,9 +108,27 @@ def _axis(name: str, counts: dict[str, int], texts: _Pool) -> Hashable:
     return (texts(name), *(number for word, count in pairs for number in (texts(word), count)))
 
 
-def _claim(claim: Claim, columns: Sequence[Column]) -> dict[str, Any]:
-    words = [[sentence, devices] for sentence, devices in history.histories(claim, columns).items()]
-    return dataclasses.asdict(claim) | {"history": words}
+def _counted(row: Sequence[int]) -> list[int]:
+    """Each place that is met, and how often it follows on itself."""
+    return [number for place, group in itertools.groupby(row) for number in (place, len(list(group)))]
+
+
+def _short(seconds: float) -> float:
+    """Seconds as few characters as two digits need."""
+    short = float(f"{seconds:.2g}")
+    return int(short) if short.is_integer() else short
+
+
+def _claim(claim: Claim, columns: Sequence[Column], texts: _Pool) -> list[Any]:
+    """A claim: its id, its sentence, its numbers, and places of what many claims say."""
+    shared = (claim.kind, claim.harm, claim.property)
+    words = [[texts(sentence), texts(", ".join(told))] for sentence, told in told_of(claim, columns).items()]
+    return [claim.id, claim.sentence, claim.cites, *map(texts, shared), words]
+
+
+def told_of(claim: Claim, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The histories of a claim on the devices that it speaks of, or on all where that is none."""
+    return documents.spoken(claim, columns) or history.histories(claim, columns)
 
 
 def _runs(columns: Sequence[Column]) -> list[Run]:

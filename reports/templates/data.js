@@ -1,5 +1,18 @@
 const data = JSON.parse(byId("data").textContent);
-const { verdicts, claims, runs } = data;
+const { verdicts, runs } = data;
+const text = (place) => data.texts[place];
+const claims = data.claims.map(([id, sentence, cites, kind, harm, property, history]) => ({
+  id,
+  sentence,
+  cites,
+  kind: text(kind),
+  harm: text(harm),
+  property: text(property),
+  history: history.map(([words, shared]) => [text(words), text(shared)]),
+}));
+const places = data.cells.map((row) =>
+  row.flatMap((place, index) => (index % 2 ? [] : Array(row[index + 1]).fill(place))),
+);
 const columns = data.columns.map(([label, device, run], place) => ({
   label,
   device,
@@ -11,9 +24,7 @@ const devices = [...new Set(columns.map((column) => column.device))];
 const said = new Map(data.said);
 const placeOfClaim = new Map(claims.map((claim, place) => [claim.id, place]));
 
-const text = (place) => data.texts[place];
-
-const record = (claim, column) => data.records[data.cells[claim][column]];
+const record = (claim, column) => data.records[places[claim][column]];
 
 const verdictAt = (claim, column) => record(claim, column)?.[0] ?? -1;
 

@@ -8,14 +8,24 @@ function update(change, replace = false) {
 }
 
 function apply() {
+  const first = starting(state);
+  document.body.classList.toggle("starting", first);
+  for (const button of document.querySelectorAll("[data-view]")) {
+    const here = (button.dataset.view === "") === first;
+    if (here) button.setAttribute("aria-current", "page");
+    else button.removeAttribute("aria-current");
+  }
   const result = sift(state);
+  if (first) showStart(state);
   showColumns(result.chosen);
-  showLines(result.shown);
+  const folding = !filtered(state) && state.view !== "all";
+  showLines(result.shown, folding, placeOfClaim.get(state.claim));
   markChanges(result.pairs, result.shown);
   syncControls(result);
+  byId("unfold").hidden = !folding;
   byId("empty").hidden = result.shown.length > 0;
   applyPanel();
-  drawInTurn();
+  if (!first) drawInTurn();
 }
 
 function syncControls({ shown, tallies, surprises, pairs }) {
@@ -59,6 +69,7 @@ function applyPanel() {
   markOpen(claim, column);
   raisePanel();
   byId("detail").focus();
+  following = true;
   reveal(stop);
 }
 
@@ -76,7 +87,14 @@ function open(cell) {
   update({ claim: claims[spot.claim].id, column: spot.column?.key ?? "" });
 }
 
-const close = () => update({ claim: "", column: "" });
+const close = () => update({ claim: "", column: "", view: state.view || "claims" });
+
+function fold(body) {
+  const open = body.querySelector("button").getAttribute("aria-expanded") === "true";
+  unfolded[open ? "delete" : "add"](body);
+  folded[open ? "add" : "delete"](body);
+  apply();
+}
 
 const toggled = (list, value) =>
   list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
@@ -114,7 +132,7 @@ function wireControls() {
   byId("surprise").addEventListener("click", () => update({ surprise: !state.surprise }));
   for (const button of document.querySelectorAll(".clear")) {
     button.addEventListener("click", () => {
-      update(NO_FILTER);
+      update({ ...NO_FILTER, view: state.view || "claims" });
       byId("search").focus();
     });
   }
@@ -125,8 +143,11 @@ function wireControls() {
 
 function wireGrid() {
   table.addEventListener("click", (event) => {
+    const button = event.target.closest(".api button");
+    if (button) return fold(button.closest("tbody"));
     if (getSelection().isCollapsed) open(event.target.closest("td, th"));
   });
+  byId("unfold").addEventListener("click", () => update({ view: "all" }));
   table.addEventListener("pointerover", (event) => {
     const cell = event.target.closest("tbody td");
     if (cell && !cell.title) cell.title = hint(cell);
@@ -181,6 +202,7 @@ nameControls();
 wireControls();
 wireGrid();
 wirePanel();
+wireStart();
 wireTheme();
 addEventListener("popstate", follow);
 addEventListener("hashchange", follow);

@@ -34,13 +34,18 @@ function badge(verdict, tag = "span") {
 }
 
 function aboutClaim(claim) {
+  return [
+    element("h2", { id: "panel-title" }, element("bdi", {}, prose(claim.sentence))),
+  ];
+}
+
+function facts(claim) {
   const link = element(
     "a",
     { href: fragmentOf({ ...stateOf(""), claim: claim.id }) },
     element("bdi", {}, marked(claim.id)),
   );
   return [
-    element("h2", { id: "panel-title" }, element("bdi", {}, prose(claim.sentence))),
     element(
       "p",
       { class: "facts" },
@@ -48,16 +53,44 @@ function aboutClaim(claim) {
       element("span", {}, "kind: ", marked(claim.kind)),
       element("span", {}, marked(claim.property)),
     ),
-    section(
-      "What the documents say",
-      pairs(
-        claim.cites.map((number) => [number, said.get(number) ?? ""]),
-        "",
-        prose,
-      ),
-    ),
   ];
 }
+
+function cited(claim) {
+  return section(
+    "What the documents say",
+    pairs(
+      claim.cites.map((number) => [number, number]),
+      "",
+      (number) => [prose(said.get(number) ?? ""), answerWord(number)],
+    ),
+  );
+}
+
+// The answer first: what was found, and in plain words why.
+function answered(column, found) {
+  const verdict = verdicts[found.verdict];
+  const where = ` in torch ${column.label} on ${column.device}`;
+  const why = found.verdict ? found.because : "";
+  const answer = element(
+    "p",
+    { class: "answer" },
+    badge(found.verdict),
+    marked(where),
+    why ? [": ", prose(why)] : verdict === "holds" ? ": no input broke it" : "",
+    ".",
+  );
+  return [answer, found.script ? copyable("Script that shows it", found.script) : []].flat();
+}
+
+// Without a column the panel tells of the newest in which there is something to show.
+function telling(place) {
+  const newestFirst = [...columns].sort((one, other) => rank(other) - rank(one));
+  const failing = newestFirst.find(({ place: at }) => ![0, 5, -1].includes(verdictAt(place, at)));
+  return failing ?? newestFirst.find(({ place: at }) => verdictAt(place, at) >= 0);
+}
+
+const rank = ({ label, device }) => data.main.indexOf(label) * 2 + (device === devices[0]);
 
 function observed(found) {
   const parts = [];
@@ -72,8 +105,7 @@ function observed(found) {
     parts.push(section("What was observed", element("pre", { class: "text" }, marked(found.failure))));
   if (found.reason) parts.push(section("Reason", element("p", {}, prose(found.reason))));
   if (found.inputs.length) parts.push(section("Counter-example", pairs(found.inputs, "code")));
-  if (found.script) parts.push(copyable("Script that shows it", found.script));
-  if (found.because)
+  if (found.because && found.expected !== verdicts[found.verdict])
     parts.push(section(`Why ${found.expected} is expected`, element("p", {}, prose(found.because))));
   return parts;
 }
@@ -132,7 +164,7 @@ function strip(claim, device, column, open) {
 
 function timeline(claim, column, open) {
   const words = claims[claim].history.map(([sentence, shared]) =>
-    element("li", {}, element("b", {}, marked(shared.join(", "))), ": ", marked(sentence)),
+    element("li", {}, element("b", {}, marked(shared)), ": ", marked(sentence)),
   );
   return section(
     "Over the versions",
@@ -159,7 +191,8 @@ function aboutRun({ run, device }) {
 
 function fillPanel(place, column, open) {
   const claim = claims[place];
-  const found = column && judged(place, column.place);
+  const told = column ?? telling(place);
+  const found = told && judged(place, told.place);
   const where = column
     ? [
         badge(verdictAt(place, column.place)),
@@ -167,16 +200,19 @@ function fillPanel(place, column, open) {
       ]
     : ["Claim"];
   const only = column ? ` --device ${quoted(column.device)}` : "";
-  const command = `python -m pytest conformance --claims ${quoted(claim.id)}${only}`;
+  const command = `python3 -m conformance run --claims ${quoted(claim.id)}${only}`;
   byId("where").replaceChildren(...where);
   byId("detail").replaceChildren(
     ...aboutClaim(claim),
+    ...(found ? answered(told, found) : []),
+    ...facts(claim),
     ...(found ? observed(found) : []),
+    cited(claim),
     ...(claim.harm
       ? [section("What goes wrong where it is false", element("p", {}, prose(claim.harm)))]
       : []),
     timeline(place, column, open),
-    ...(found ? [covered(found)] : []),
+    ...(found && column ? [covered(found)] : []),
     ...(column ? [aboutRun(column)] : []),
     copyable("Check it again", command, "text"),
   );

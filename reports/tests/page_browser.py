@@ -15,6 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 DESKTOP, PHONE = (1400, 900), (400, 800)
+ALL, START = "#view=all", ""  # all claims with no group folded, and what the page starts with
 _FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -28,7 +29,7 @@ class Shown:
         self.driver = driver
 
     def open(
-        self, path: Path, fragment: str = "", size: tuple[int, int] = DESKTOP, dark: bool = False
+        self, path: Path, fragment: str = ALL, size: tuple[int, int] = DESKTOP, dark: bool = False
     ) -> None:
         """Show the page of a path, from its beginning."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -68,6 +69,7 @@ class Shown:
 
     def cell(self, claim: str, column: int) -> WebElement:
         """The cell of a claim in a column; column 0 is the claim itself."""
+        self.drawn()
         found: WebElement = self.run(
             "return [...document.querySelectorAll('.id')].find((id) => id.textContent === arguments[0])"
             ".closest('tr').cells[arguments[1]]",
@@ -122,8 +124,9 @@ class Shown:
         return self.one("#panel").text
 
     def fragment(self) -> str:
-        """What the address names."""
-        return str(self.run("return decodeURIComponent(location.hash)"))
+        """What the address names, without the view of all claims."""
+        named = str(self.run("return decodeURIComponent(location.hash)"))
+        return named.removesuffix("view=all").removesuffix("&").removesuffix("#")
 
     def until(self, script: str) -> None:
         """Wait until a script is true."""

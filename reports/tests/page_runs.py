@@ -62,9 +62,9 @@ def runs(
     return [_run(place, torch, devices, stated, distinct) for place, torch in enumerate(torches)]
 
 
-def large(distinct: bool = False) -> list[Run]:
-    """Runs with 500 claims in 40 columns."""
-    return runs([f"2.{minor}.0" for minor in range(20)], ("cpu", "lazy"), 500, distinct)
+def large(distinct: bool = False, claims: int = 500, versions: int = 20) -> list[Run]:
+    """Runs with many claims in twice as many columns as versions."""
+    return runs([f"2.{minor}.0" for minor in range(versions)], ("cpu", "lazy"), claims, distinct)
 
 
 def hostile(text: str = HOSTILE) -> list[Run]:

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.verdict.results import VERDICTS
 from reports.tests import page_runs, synthetic
-from reports.tests.page_browser import DESKTOP, PHONE
+from reports.tests.page_browser import ALL, DESKTOP, PHONE, START
 
 OPEN = "#claim=item.every-layout&column=2.0/cpu"
 # How colours look to people who lack one kind of cone, on linear RGB (Machado, Oliveira and Fernandes, 2009).
@@ -33,7 +33,9 @@ def small(written):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("fragment", ["", OPEN, "#claim=zoo.refuted", "#from=1.13&to=2.1", "#search=zz"])
+@pytest.mark.parametrize(
+    "fragment", [START, ALL, OPEN, "#claim=zoo.refuted", "#from=1.13&to=2.1", "#search=zz"]
+)
 def test_axe_finds_nothing(shown, small, fragment, size, dark):
     shown.open(small, fragment, size, dark)
     if size == PHONE and "search" in fragment:
@@ -129,6 +131,7 @@ def _lab(colour: list[float], sight: str) -> list[float]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_verdict_has_its_own_sign_and_a_colour_that_all_can_tell(shown, small, dark):
     shown.open(small, dark=dark)
+    shown.drawn()
     signs = shown.run(
         "return arguments[0].map((_, place) => document.querySelector(`td.v${place}`).textContent)",
         VERDICTS,
@@ -163,7 +166,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen(shown, small):
         shown.run("localStorage.clear()")
 
 
-@pytest.mark.parametrize("fragment", ["", "#claim=item.empty&column=2.8/cpu", "#from=2.7&to=2.8"])
+@pytest.mark.parametrize("fragment", [ALL, "#claim=item.empty&column=2.8/cpu", "#from=2.7&to=2.8"])
 def test_a_phone_shows_the_page_without_scrolling_sideways(shown, usual, fragment):
     shown.open(usual, fragment, PHONE)
     shown.run("document.getElementById('scroll').scrollLeft = 300")
@@ -190,7 +193,10 @@ def test_without_a_script_there_is_a_plain_table(shown, small):
         shown.open(small)
         assert not shown.one("#controls").is_displayed()
         assert shown.one(".legend").is_displayed()
-        assert len([cell for cell in shown.every("#grid tbody tr:last-child td") if cell.is_displayed()]) > 12
+        told = [cell.text for cell in shown.every("#grid .told") if cell.is_displayed()]
+        assert len(told) == 42
+        assert "holds up to 2.1, not checked since 2.15" in told
+        assert not shown.one("#start").is_displayed()
         assert shown.one(".runs").is_displayed()
     finally:
         shown.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -118,7 +118,7 @@ def test_where_the_clipboard_is_refused_the_text_is_selected(page):
 def test_the_command_names_claim_and_device_for_a_shell(shown, written):
     run = synthetic.run({"item.it's $(odd)": "holds"}, "2.15.0")
     shown.open(written("odd", [run]), "#claim=item.it's+$(odd)&column=2.15/cpu")
-    command = "python -m pytest conformance --claims 'item.it'\"'\"'s $(odd)' --device cpu"
+    command = "python3 -m conformance run --claims 'item.it'\"'\"'s $(odd)' --device cpu"
     assert command in shown.panel()
 
 

@@ -179,10 +179,10 @@ def test_the_back_button_goes_through_filters_and_details(page):
     page.until("!document.getElementById('panel').open")
     assert len(page.claims()) == len(of(lambda claim: claim.kind == "error"))
     page.driver.back()
-    page.until("location.hash === ''")
+    page.until("location.hash === '#view=all'")
     assert len(page.claims()) == 130
     page.driver.forward()
-    page.until("location.hash === '#kind=error'")
+    page.until("location.hash === '#kind=error&view=all'")
     assert page.one("#kind").get_attribute("value") == "error"
 
 
@@ -190,7 +190,7 @@ def test_typing_is_one_step_back(page):
     page.one("#search").send_keys("n", "a", "n")
     assert page.fragment() == "#search=nan"
     page.driver.back()
-    page.until("location.hash === ''")
+    page.until("location.hash === '#view=all'")
     assert page.one("#search").get_attribute("value") == ""
 
 

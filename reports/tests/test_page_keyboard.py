@@ -25,7 +25,7 @@ def test_the_grid_is_one_stop_of_the_tab_key(shown, usual):
             break
     in_grid = [stop for stop in stops if stop.tag_name in ("td", "th")]
     assert len(in_grid) == 1
-    assert [stop.get_attribute("id") for stop in stops[:3]] == ["theme", "search", "document"]
+    assert [stop.get_attribute("id") for stop in stops[:5]] == ["", "", "theme", "search", "document"]
     assert stops[-1].tag_name == "summary"
 
 
