@@ -5,6 +5,7 @@ layout included; ``arrays`` and ``tensors`` draw what those recipes build. ``unc
 ``uncommon_tensors`` draw recipes of other classes and layouts.
 """
 
+from strategies.abilities import Abilities, NotHere, abilities_of
 from strategies.ambients import Ambient, ambients
 from strategies.array_recipe import ArrayRecipe
 from strategies.arrays import array_recipes, arrays
@@ -64,6 +65,7 @@ __all__ = [
     "TENSOR_LAYOUTS",
     "TORCH_ONLY",
     "UNSIGNED",
+    "Abilities",
     "Ambient",
     "ArrayRecipe",
     "Bits",
@@ -71,10 +73,12 @@ __all__ = [
     "BrokenTensorRecipe",
     "Devices",
     "Layout",
+    "NotHere",
     "TensorRecipe",
     "UncommonArray",
     "UncommonTensor",
     "Write",
+    "abilities_of",
     "ambients",
     "another",
     "array_recipes",

@@ -11,7 +11,7 @@ import torch
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from strategies.recipes import short_repr
+from strategies.recipes import made_by, short_repr
 
 # What a tensor can break, in the order in which it is made, with the source that makes it.
 TENSOR_RULES = {
@@ -40,16 +40,8 @@ class BrokenTensorRecipe:
 
     def build(self) -> torch.Tensor:
         """A new tensor in new memory, equal at every call."""
-        tensor = torch.zeros(self.shape, dtype=getattr(torch, self.dtype))
-        if "layout" in self.rules:
-            tensor = tensor.to_sparse()
-        if "device" in self.rules:
-            tensor = tensor.to("meta")
-        if "conj" in self.rules:
-            tensor = tensor.conj()
-        if "neg" in self.rules:
-            tensor = torch._neg_view(tensor)
-        return tensor.requires_grad_() if "grad" in self.rules else tensor
+        tensor: torch.Tensor = made_by(tuple(self.source("{name}")))
+        return tensor
 
     @property
     def dtype(self) -> str:
@@ -93,10 +85,8 @@ class BrokenArrayRecipe:
 
     def build(self) -> np.ndarray[Any, Any]:
         """A new array in new memory, equal at every call."""
-        names = [("field", self.dtype), ("other", "i1")]
-        array: Any = np.zeros(self.shape, names)["field"] if "steps" in self.rules else None
-        array = np.zeros(self.shape, self.dtype) if array is None else array
-        return array[::-1] if "negative" in self.rules else array
+        array: np.ndarray[Any, Any] = made_by(tuple(self.source("{name}")))
+        return array
 
     def source(self, name: str) -> list[str]:
         """Lines of Python that bind the array to a name, with NumPy alone."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from strategies.abilities import abilities_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -42,12 +44,47 @@ class Devices:
         return ("cpu", *(name for name in self.present if name not in ("cpu", *_WITHOUT_VALUES)))
 
 
+@dataclasses.dataclass
+class _Vendors:
+    """What vendors brought to this process, and what else was asked for by name."""
+
+    names: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+_brought = _Vendors()
+
+
+def take(names: Sequence[str], modules: Sequence[str], asked: Sequence[str]) -> None:
+    """Count the devices of these names, which some modules brought, as being here.
+
+    Beside them only those stand-ins are started that are ``asked`` for. Devices are listed anew.
+    """
+    _brought.names, _brought.modules, _brought.asked = tuple(names), tuple(modules), tuple(asked)
+    devices.cache_clear()
+
+
+def modules_of_vendors() -> tuple[str, ...]:
+    """The modules that a script imports before it can use the devices of vendors."""
+    return _brought.modules
+
+
+def is_vendors(device: str) -> bool:
+    """Whether a device (a name, with an index or a mode or without) is none of those that the suite knows."""
+    return device.partition(":")[0].partition("/")[0] not in KINDS
+
+
+def vendors() -> tuple[str, ...]:
+    """The names of the devices that vendors brought: by a module, or as PrivateUse1 by an entry point."""
+    return tuple(dict.fromkeys((*_brought.names, *filter(None, (registered(),)))))
+
+
 @functools.cache
 def devices() -> Devices:
     """List the devices once for each process, without creating a CUDA context."""
-    missing = {name: probe() for name, probe in _PROBES.items()}
-    if _vendors():
-        missing[_vendors()] = ""
+    missing = {name: _unasked(name) or probe() for name, probe in _PROBES.items()}
+    missing |= dict.fromkeys(vendors(), "")
     return Devices(
         present=tuple(sorted(name for name, reason in missing.items() if not reason)),
         absent={name: reason for name, reason in sorted(missing.items()) if reason},
@@ -57,7 +94,7 @@ def devices() -> Devices:
 def count(kind: str) -> int:
     """How many devices of a kind have an index here: one where torch does not count them, none of the CPU."""
     module: Any = getattr(torch, kind, None)
-    counted = int(module.device_count()) if hasattr(module, "device_count") else 1
+    counted = int(module.device_count()) if hasattr(module, "device_count") else abilities_of(kind).count
     return counted if kind in devices().present and kind != "cpu" else 0
 
 
@@ -66,6 +103,12 @@ def another(device: str) -> str:
     kind, _, index = device.partition(":")
     seen = count(kind)
     return f"{kind}:{(int(index or 0) + 1) % seen}" if seen > 1 else ""
+
+
+def _unasked(name: str) -> str:
+    """Why a stand-in is not started: it may break what a vendor's device does, unless it is asked for."""
+    beside = name in ("lazy", "simulated") and vendors() and name not in _brought.asked
+    return f"it is not started beside a vendor's device, unless by --device {name}" if beside else ""
 
 
 def _always() -> str:
@@ -83,7 +126,7 @@ def _lazy() -> str:
     return ""
 
 
-def _vendors() -> str:
+def registered() -> str:
     """The name of the device that a vendor's module registered as PrivateUse1; empty where none did."""
     named = getattr(torch._C, "_get_privateuse1_backend_name", lambda: "privateuseone")()
     return "" if named in ("privateuseone", "simulated") else str(named)
@@ -91,8 +134,8 @@ def _vendors() -> str:
 
 def _simulated() -> str:
     """Register the device that strategies.simulated makes of Python, where torch lets it."""
-    if _vendors():
-        return f"another backend holds the name PrivateUse1 ({_vendors()})"
+    if registered():
+        return f"another backend holds the name PrivateUse1 ({registered()})"
     if not _cuda():  # of which backward() and pin_memory() fail where another accelerator is registered
         return "this torch sees a CUDA device, which a second accelerator in the process would displace"
     try:

@@ -42,6 +42,12 @@ _BEFORE_A_VIEW: dict[str, tuple[Step, ...]] = {
     "nonleaf": (("requires_grad_", ()), ("clone", ())),
     "detached": (("requires_grad_", ()), ("clone", ())),
 }
+# The same where no more of a device is used than a copy to it; what comes before the copy is the CPU's.
+_BEFORE_THE_COPY: dict[str, tuple[Step, ...]] = {
+    "nonleaf": (("requires_grad_", ()),),
+    "detached": (("requires_grad_", ()),),
+}
+_AFTER_THE_COPY: dict[str, tuple[Step, ...]] = {"leaf_view": (("requires_grad_", ()),)}
 _AFTER_A_VIEW: dict[str, tuple[Step, ...]] = {
     "detached": (("detach", ()),),
     "leaf": (("requires_grad_", ()),),
@@ -78,9 +84,19 @@ def _call(name: str, arguments: tuple[Any, ...]) -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def tensor_plan(
-    shape: tuple[int, ...], layout: str, twist: int, grad: str, bit: str, device: str, strided: bool
+    shape: tuple[int, ...],
+    layout: str,
+    twist: int,
+    grad: str,
+    bit: str,
+    device: str,
+    strided: bool,
+    sparing: bool,
 ) -> TensorPlan:
-    """The plan of a tensor on a device; where that keeps no strides, a view is copied before it is moved."""
+    """The plan of a tensor on a device; where that keeps no strides, a view is copied before it is moved.
+
+    A ``sparing`` plan clones nothing there: what has a graph gets it by the copy.
+    """
     place = lay_out(shape, layout, twist)
     plain = layout == "contiguous"
     view: tuple[Step, ...] = () if plain else (("as_strided", (shape, place.strides, place.offset)),)
@@ -91,7 +107,11 @@ def tensor_plan(
         view = ()
     if grad == "leaf_view" and (plain or not strided):
         view = (("view", (shape,)), *view)
-    steps = (*moved, *_BEFORE_A_VIEW.get(grad, ()), *view, *_AFTER_A_VIEW.get(grad, ()))
+    if sparing:
+        moved = (*_BEFORE_THE_COPY.get(grad, ()), *moved, *_AFTER_THE_COPY.get(grad, ()))
+    else:
+        moved += _BEFORE_A_VIEW.get(grad, ())
+    steps = (*moved, *view, *_AFTER_A_VIEW.get(grad, ()))
     return TensorPlan(shape if plain else (place.size,), steps)
 
 

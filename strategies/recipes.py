@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
+import types
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from hypothesis.errors import InvalidArgument
 
 from strategies.values import Bits, encoded
@@ -34,6 +37,22 @@ def short_repr(recipe: Any) -> str:
         if getattr(recipe, field.name) != field.default
     ]
     return f"{type(recipe).__name__}({', '.join(shown)})"
+
+
+def made_by(lines: tuple[str, ...], it: Any = None, **names: Any) -> Any:
+    """What lines of source make of the value ``it``, in a namespace of NumPy, torch and further names.
+
+    In the lines "{name}" stands for what they bind; a class that a name brings is not made anew.
+    """
+    names |= {"it": it, "np": np, "torch": torch}
+    exec(_compiled(lines), names)
+    return names["it"]
+
+
+@functools.lru_cache(maxsize=10_000)
+def _compiled(lines: tuple[str, ...]) -> types.CodeType:
+    text = "\n".join(line.format(name="it") for line in lines if not line.startswith("class "))
+    return compile(text, __file__, "exec")
 
 
 def shape_class(shape: tuple[int, ...]) -> str:

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from hypothesis import reject
 
+from strategies.abilities import NotHere
 from strategies.array_recipe import ArrayRecipe
-from strategies.devices import WITHOUT_NANS, WITHOUT_STRIDES
+from strategies.devices import WITHOUT_NANS, WITHOUT_STRIDES, is_vendors
 from strategies.dtypes import SHARED, TORCH_ONLY, itemsize
 from strategies.pasts import cross, rewrite
 from strategies.pasts import source as past_source
@@ -59,7 +60,8 @@ class TensorRecipe:
         """A new tensor in new memory on a device, with a new graph, equal at every call.
 
         Where a device has no strides the tensor is contiguous and has no lazy bit. Inputs that a
-        device cannot hold, bit by bit, are rejected as Hypothesis's ``assume`` does.
+        device cannot hold, bit by bit, are rejected as Hypothesis's ``assume`` does, and so is what a
+        vendor's device refuses (NotHere).
         """
         if not torch.is_grad_enabled() or torch.is_inference_mode_enabled():
             with torch.inference_mode(False), torch.enable_grad():
@@ -75,7 +77,7 @@ class TensorRecipe:
         plan = self._plan(device)
         rewritten = self._is_rewritten(device)
         buffer = self._buffer(plan.buffer, past=rewritten)
-        tensor = plan.carried_out(buffer)
+        tensor = _on_a_vendors_device(plan, buffer) if is_vendors(device) else plan.carried_out(buffer)
         if rewritten:
             rewrite(tensor, buffer, self._bytes(math.prod(plan.buffer)))
         elif self.past:
@@ -101,7 +103,8 @@ class TensorRecipe:
 
     def _plan(self, device: str) -> TensorPlan:
         strided = device.split(":")[0] not in WITHOUT_STRIDES
-        return tensor_plan(self.shape, self.layout, self.twist, self.grad, self.bit, device, strided)
+        sparing = is_vendors(device)
+        return tensor_plan(self.shape, self.layout, self.twist, self.grad, self.bit, device, strided, sparing)
 
     def _zeros(self) -> TensorRecipe:
         return dataclasses.replace(self, values=(Bits(0),), layout="contiguous", grad="none", bit="", past="")
@@ -177,3 +180,11 @@ class TensorRecipe:
 
     def _array_recipe(self) -> ArrayRecipe:
         return ArrayRecipe(self.dtype, self.shape, self.values, self.layout, self.twist)
+
+
+def _on_a_vendors_device(plan: TensorPlan, buffer: torch.Tensor) -> torch.Tensor:
+    """What a plan makes there; an input that cannot be made says nothing of what would be done with it."""
+    try:
+        return plan.carried_out(buffer)
+    except Exception as error:
+        raise NotHere(f"{type(error).__name__}: {error}".splitlines()[0]) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import tempfile
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +18,7 @@ from strategies.arrays import array_recipes
 from strategies.choices import choose
 from strategies.dtypes import DIFFERENTIABLE, INTEGRAL, NUMPY_ONLY, SHARED
 from strategies.layouts import NON_NEGATIVE
-from strategies.recipes import refuse_unknown, short_repr
+from strategies.recipes import made_by, refuse_unknown, short_repr
 from strategies.tensor_recipe import TensorRecipe
 from strategies.tensors import tensor_recipes
 
@@ -61,15 +60,7 @@ class UncommonArray:
 
     def build(self) -> Any:
         """A new array in new memory, equal at every call."""
-        array = self.recipe.build()
-        if self.kind == "scalar":
-            return array[()]
-        if self.kind in _MODES:
-            return _mapped(array, _MODES[self.kind])
-        if self.kind in _CLASSES:
-            return array.view(_CLASSES[self.kind])
-        mask = np.arange(array.size).reshape(array.shape) % 2 == 0
-        return np.ma.MaskedArray(array, mask=mask if self.kind == "masked" else np.ma.nomask)
+        return made_by(_ARRAY_LINES[self.kind], self.recipe.build(), OtherArray=OtherArray)
 
     def source(self, name: str) -> list[str]:
         """Lines of Python that bind the array to a name, with NumPy alone."""
@@ -81,7 +72,6 @@ class UncommonArray:
 
 
 _MODES = {"memmap": "r+", "memmap-readonly": "r", "memmap-copy": "c"}
-_CLASSES: dict[str, Any] = {"matrix": np.matrix, "subclass": OtherArray, "recarray": np.recarray}
 _MAPPED = (
     "import tempfile",
     "with tempfile.TemporaryFile() as file:",
@@ -103,13 +93,6 @@ _ARRAY_LINES: dict[str, tuple[str, ...]] = {
         for kind, mode in _MODES.items()
     },
 }
-
-
-def _mapped(array: np.ndarray[Any, Any], mode: Any) -> Any:
-    with tempfile.TemporaryFile() as file:
-        file.write(array.tobytes())
-        file.flush()
-        return np.memmap(file, array.dtype, mode, shape=array.shape)
 
 
 @st.composite
@@ -181,28 +164,8 @@ class UncommonTensor:
         if self.kind == "zero":
             zero: Any = torch._efficientzerotensor
             return zero(self.recipe.shape, dtype=getattr(torch, self.recipe.dtype))
-        tensor = self.recipe.build()
-        if self.kind in ("sparse_coo", "sparse_csr"):
-            return self._sparse(tensor)
-        makers: dict[str, Any] = {
-            "subclass": _of_another_class,
-            "parameter": torch.nn.Parameter,
-            "quantized": lambda values: torch.quantize_per_tensor(values, 0.5, 0, torch.qint8),
-            "mkldnn": lambda values: values.to_mkldnn(),
-            "masked": lambda values: torch.masked.masked_tensor(
-                values, torch.ones_like(values, dtype=torch.bool)
-            ),
-            "nested": lambda values: torch.nested.nested_tensor(list(values)),
-        }
-        return makers[self.kind](tensor)
-
-    def _sparse(self, tensor: torch.Tensor) -> torch.Tensor:
-        places = torch.tensor(np.stack(np.nonzero(self.recipe.array())))
-        values = tensor[tuple(places)]
-        if self.kind == "sparse_coo":
-            return torch.sparse_coo_tensor(places, values, tuple(tensor.shape))
-        rows = torch.searchsorted(places[0].contiguous(), torch.arange(tensor.shape[0] + 1))
-        return torch.sparse_csr_tensor(rows, places[1].contiguous(), values, tuple(tensor.shape))
+        built: torch.Tensor = made_by(_TENSOR_LINES[self.kind], self.recipe.build(), OtherTensor=OtherTensor)
+        return built
 
     def array(self) -> np.ndarray[Any, Any]:
         """The same values as a NumPy array, made by NumPy alone."""
@@ -244,7 +207,7 @@ _TENSOR_LINES: dict[str, tuple[str, ...]] = {
     "subclass": (
         "class OtherTensor(torch.Tensor): pass",
         "{name} = {name}.as_subclass(OtherTensor)",
-        "{name}.note = 'other'",
+        "{name}.note = 'other'",  # torch 1.13 cannot pickle one that has no attributes
     ),
     "parameter": ("{name} = torch.nn.Parameter({name})",),
     "sparse_coo": ("{name} = {name}.to_sparse()",),
@@ -254,12 +217,6 @@ _TENSOR_LINES: dict[str, tuple[str, ...]] = {
     "masked": ("{name} = torch.masked.masked_tensor({name}, torch.ones_like({name}, dtype=torch.bool))",),
     "nested": ("{name} = torch.nested.nested_tensor(list({name}))",),
 }
-
-
-def _of_another_class(tensor: torch.Tensor) -> torch.Tensor:
-    other: Any = tensor.as_subclass(OtherTensor)
-    other.note = "other"  # torch 1.13 cannot pickle one that has no attributes
-    return other
 
 
 def _makes(kind: str) -> bool:

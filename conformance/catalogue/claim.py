@@ -25,14 +25,19 @@ KINDS = (
 )
 
 
+# Ways of copying that a claim may need, and that a probe of a vendor's device may find to be missing.
+NEEDS = ("pinned memory", "a copy to it without waiting", "a copy from it without waiting")
+
+
 @dataclasses.dataclass(frozen=True)
 class Claim:
     """One sentence that someone published, as a checkable statement.
 
-    ``cites`` are numbers of the documents' claims, ``kind`` one of KINDS, ``devices`` one of DOMAINS;
-    ``harm`` says what goes wrong for a user who believes the claim where it is false. The claim is
-    expected to hold wherever ``expect`` is silent. ``letter`` marks what a document says to the letter
-    where a fair reader takes it to say less; ``narrows`` names claims of which this one is a narrower truth.
+    ``cites`` are numbers of the documents' claims, ``kind`` one of KINDS, ``devices`` one of DOMAINS,
+    ``needs`` some of NEEDS; ``harm`` says what goes wrong for a user who believes the claim where it is
+    false. The claim is expected to hold wherever ``expect`` is silent. ``letter`` marks what a document says
+    to the letter where a fair reader takes it to say less; ``narrows`` names claims of which this one is a
+    narrower truth.
     """
 
     id: str
@@ -45,6 +50,7 @@ class Claim:
     where: str
     letter: bool = False
     narrows: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     def expected(self, torch: str, numpy: str, device: str) -> Expectation:
         """What is expected of the claim in a column, which is a device or a mode."""
@@ -62,6 +68,7 @@ _KEYS: Mapping[str, type] = {
     "kind": str,
     "harm": str,
     "devices": str,
+    "needs": list,
     "expect": list,
     "letter": bool,
     "narrows": list,
@@ -75,6 +82,7 @@ def claim(where: str, claim_id: str, fields: Any) -> Claim:
     domain = fields.get("devices", "cpu")
     check_known(where, (fields["kind"],), KINDS, "kind")
     check_known(where, (domain,), DOMAINS, "domain")
+    check_known(where, fields.get("needs", ()), NEEDS, "need")
     expect = tuple(expectation(where, each) for each in fields.get("expect", []))
     check_overlaps(where, expect)
     return Claim(
@@ -88,6 +96,7 @@ def claim(where: str, claim_id: str, fields: Any) -> Claim:
         where=where,
         letter=fields.get("letter", False),
         narrows=tuple(fields.get("narrows", ())),
+        needs=tuple(fields.get("needs", ())),
     )
 
 

@@ -40,7 +40,7 @@ DOMAINS = {
     "off-cpu": "the claim speaks of tensors that are not on the CPU",
     "accelerator": "the claim speaks of tensors that hold values on another device than the CPU",
     "data": "the claim speaks of tensors that hold values",
-    "several": "the claim speaks of two devices of one kind, which only CUDA and XPU can have",
+    "several": "the claim speaks of two devices of one kind, as there can be of CUDA, XPU and vendors",
     "modes": "the claim speaks of code that is not run eagerly",
 }
 

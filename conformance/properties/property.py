@@ -33,6 +33,9 @@ Inputs = Mapping[str, Any]
 
 TOGETHER = 8  # inputs of one case of Hypothesis: drawing several at once costs less than half as much
 _PATIENCE = 3  # times as many are drawn where some are rejected
+_TRIES = 20  # to draw an input that fits, where a device cannot hold each
+
+Fits = Callable[[Any], bool]  # whether an input can be on the device that a property is judged on
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -100,11 +103,18 @@ class Property:
         hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.explicit,))(test)()
 
     def try_drawn(
-        self, check: Check, given: Inputs, inputs: int, settings: hypothesis.settings, seed: str | int
+        self,
+        check: Check,
+        given: Inputs,
+        inputs: int,
+        settings: hypothesis.settings,
+        seed: str | int,
+        fits: Fits = lambda _: True,
     ) -> None:
         """Call a check with about as many drawn inputs, ``together`` in one case; raises as it does.
 
-        The seed is a text, or a number as it is; equal seeds draw equal inputs.
+        The seed is a text, or a number as it is; equal seeds draw equal inputs. In place of inputs that do
+        not fit others are drawn.
         """
         together = min(self.together, inputs) if self.strategies else 1
 
@@ -115,9 +125,8 @@ class Property:
             accepted = 0
             for _ in range(_PATIENCE * together):
                 try:
-                    check(
-                        **around, **given, **{name: data.draw(each) for name, each in self.strategies.items()}
-                    )
+                    values = {name: _fitting(data, each, fits) for name, each in self.strategies.items()}
+                    check(**around, **given, **values)
                 except UnsatisfiedAssumption:
                     continue
                 accepted += 1
@@ -128,6 +137,14 @@ class Property:
         number = zlib.crc32(seed.encode()) if isinstance(seed, str) else seed
         test = hypothesis.seed(number)(drawn)  # before the settings, whose database it would take away
         hypothesis.settings(settings, max_examples=math.ceil(inputs / together))(test)()
+
+
+def _fitting(data: st.DataObject, strategy: st.SearchStrategy[Any], fits: Fits) -> Any:
+    for _ in range(_TRIES):
+        value = data.draw(strategy)
+        if fits(value):
+            return value
+    raise UnsatisfiedAssumption
 
 
 # What every run of a property has in common: no deadline, one failure at a time, no health checks.

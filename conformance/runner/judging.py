@@ -12,16 +12,20 @@ from typing import Any
 import hypothesis
 import pytest
 import torch
-from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
+from hypothesis.errors import HypothesisException, Unsatisfiable, UnsatisfiedAssumption
 
 from conformance.catalogue import Expectation
 from conformance.properties.property import SETTINGS, Inputs, Property
 from conformance.runner.observing import Failure, Leak, clipped, described, observe, one_line
 from conformance.verdict.results import Verdict
 from conformance.verdict.scripts import script
+from strategies import NotHere, abilities_of
 
 # What Hypothesis raises where an input failed once and then did not, or others were drawn after it then.
 _FLAKY = hypothesis.errors.Flaky
+
+# The axis of the coverage that counts what a vendor's device cannot hold, so that it was not tried.
+NOT_HERE = "not on this device"
 
 Announce = Callable[[int, dict[str, Any]], None]
 
@@ -87,7 +91,8 @@ def judge(
     expected every failure is passed over on the way to it.
     """
     started = time.perf_counter()
-    watch = _Watch(property_, expected, announce, after_failure)
+    device = given.get("device", "cpu")
+    watch = _Watch(property_, device, expected, announce, after_failure)
     watch.passes_over = expected.verdict in ("refuted", "crashed")
     outcome = Outcome()
     for attempt in itertools.count(1):
@@ -96,7 +101,7 @@ def judge(
         if outcome.verdict == "holds" and known.verdict == "refuted":
             outcome = known
         elif outcome.verdict == "holds" and watch.passed_over:
-            shrinking = _Watch(property_, expected, announce, after_failure)
+            shrinking = _Watch(property_, device, expected, announce, after_failure)
             outcome = _run(shrinking, given, effort, attempt)
         missed = outcome.verdict == "holds" and expected.verdict == "refuted" and effort.draws
         goes_on = (missed and attempt < effort.attempts) or time.perf_counter() - started < effort.budget
@@ -105,7 +110,10 @@ def judge(
     outcome.cases = watch.cases
     outcome.coverage = {axis: dict(sorted(counts.items())) for axis, counts in sorted(watch.coverage.items())}
     outcome.seconds = round(time.perf_counter() - started, 4)
-    if outcome.verdict == "holds" and not watch.cases:
+    if outcome.verdict == "holds" and not watch.cases and NOT_HERE in outcome.coverage:
+        lacks = ", ".join(outcome.coverage[NOT_HERE])
+        outcome.verdict, outcome.reason = "absent", f"no input is left: not on this device: {lacks}"
+    elif outcome.verdict == "holds" and not watch.cases:
         outcome.verdict, outcome.reason = "errored", "no input reached the property"
     return outcome
 
@@ -116,10 +124,12 @@ class _Watch:
     def __init__(
         self,
         property_: Property,
+        device: str,
         expected: Expectation,
         announce: Announce | None,
         after_failure: Callable[[], None] | None,
     ) -> None:
+        self.abilities = abilities_of(device)
         self.property, self.expected, self.announce = property_, expected, announce
         self.after_failure = after_failure
         self.passes_over = False  # the failures that are expected
@@ -129,12 +139,24 @@ class _Watch:
         self.refuted_alone = True  # no failure so far was a mistake of ours
         self.inputs: dict[str, Any] = {}
 
+    def fits(self, value: Any) -> bool:
+        """Whether the device can hold an input; one that it cannot is counted."""
+        lacked = self.abilities.lacked(value)
+        if lacked:
+            self.coverage[NOT_HERE][lacked] += 1
+        return not lacked
+
     def __call__(self, **inputs: Any) -> None:
+        if not all(map(self.fits, inputs.values())):
+            raise UnsatisfiedAssumption
         ambient = _ambient()
         if self.announce is not None:
             self.announce(self.cases + 1, inputs)
         try:
             self.property(**inputs)
+        except NotHere as refusal:
+            self.coverage[NOT_HERE][clipped(str(refusal), 100)] += 1
+            raise
         except (UnsatisfiedAssumption, HypothesisException, pytest.skip.Exception):
             raise
         except Exception as error:
@@ -181,10 +203,12 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
         if attempt == 1:
             property_.try_examples(watch, given, effort.examples)
         if effort.draws:
-            property_.try_drawn(watch, given, inputs, effort.settings, seed)
+            property_.try_drawn(watch, given, inputs, effort.settings, seed, watch.fits)
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
+        if isinstance(error, Unsatisfiable) and NOT_HERE in watch.coverage:
+            return Outcome()
         if isinstance(error, _FLAKY) and watch.failure is not None and watch.refuted_alone:
             outcome, reason = _refuted(watch), "the same input did not fail in the same way every time"
             return dataclasses.replace(outcome, reason="; ".join(filter(None, (reason, outcome.reason))))

@@ -16,6 +16,7 @@ import hypothesis
 from conformance.catalogue import Observed
 from conformance.properties.property import Property
 from conformance.runner.promises import promise_at, states_promise, tree_of
+from strategies.devices import is_vendors
 
 # A property that raises one of these is misspelt or asks for what is not there: never a refutation.
 OURS = (NameError, AttributeError, ImportError, SyntaxError)
@@ -56,14 +57,15 @@ def observe(error: BaseException, property_: Property, inputs: Mapping[str, Any]
 
     A failed assertion of the property refutes, and so does an exception that torch or NumPy raised in
     a call that the property made. An exception from our own helpers, from Hypothesis, or of a kind
-    that a misspelling makes, is an error of ours, and so is a property that is still to be written.
+    that a misspelling makes, is an error of ours, and so is a property that is still to be written; but a
+    vendor's device may refuse what a helper asks of it.
     """
     frames = [frame for frame, _ in _walk(error)]
     in_property = [index for index, frame in enumerate(frames) if _is_property(frame, property_)]
     if (
         isinstance(error, (*OURS, Leak))
         or not in_property
-        or any(map(_is_ours, frames[in_property[-1] + 1 :]))
+        or (any(map(_is_ours, frames[in_property[-1] + 1 :])) and not _is_a_devices(error, inputs))
         or _is_unwritten(error)
     ):
         return Failure(False, f"{one_line(error)} in {_place(error)}")
@@ -101,6 +103,11 @@ def _walk(error: BaseException) -> Iterator[tuple[types.FrameType, int]]:
     while entry is not None:
         yield entry.tb_frame, entry.tb_lineno
         entry = entry.tb_next
+
+
+def _is_a_devices(error: BaseException, inputs: Mapping[str, Any]) -> bool:
+    """Whether a vendor's device may have raised it: what is missing there is a RuntimeError."""
+    return isinstance(error, RuntimeError) and is_vendors(str(inputs.get("device", "cpu")))
 
 
 def _is_property(frame: types.FrameType, property_: Property) -> bool:

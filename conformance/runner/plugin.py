@@ -15,7 +15,7 @@ import pytest
 from conformance import catalogue
 from conformance.properties.property import Property
 from conformance.pyargs import place
-from conformance.runner import options, workers
+from conformance.runner import options, vendors, workers
 from conformance.runner.items import ClaimItem, column_of, name_of
 from conformance.runner.judging import verdict_of
 from conformance.runner.session import Session
@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     controls = not workers.is_worker(config)
     if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)
-    options.import_devices(config.getoption("--device-module"))
+    brought = vendors.bring(config) if judges_claims(config) else vendors.Brought()
     if config.getoption("--fault") is not None:
         options.plant_fault(config)
     if controls:
@@ -56,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _end_as_interrupted(config)
     if judges_claims(config):
         config.args += [str(each) for each in config.getoption("--catalogue") if str(each) not in config.args]
-    config.pluginmanager.register(Hooks(Session.begin(config)), "conformance")
+    config.pluginmanager.register(Hooks(Session.begin(config, brought)), "conformance")
 
 
 def judges_claims(config: pytest.Config) -> bool:
@@ -128,7 +128,10 @@ class Hooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker of xdist what it cannot know."""
-        self._session.workers.tell(node, self._session.config.option.claims_seed, self._session.done)
+        session = self._session
+        session.workers.tell(
+            node, session.config.option.claims_seed, session.done, session.brought.for_workers()
+        )
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -168,6 +171,8 @@ class Hooks:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """End with the verdicts by number, the refuted claims, and where the results lie."""
         if not self._is_worker and self._session.progress.verdicts:
+            for line in (*self._session.brought.refutations(), *self._session.brought.limits()):
+                terminalreporter.write_line(line)
             self._session.ending.say(terminalreporter)
 
 

@@ -20,6 +20,7 @@ from conformance.runner.items import Column, column_of
 from conformance.runner.judging import Outcome, verdict_of
 from conformance.runner.search import Search
 from conformance.runner.selection import Selection, in_shard
+from conformance.runner.vendors import Brought
 from conformance.verdict import results
 from conformance.verdict.stating import stated
 from strategies import devices
@@ -95,7 +96,9 @@ def _places(catalogues: tuple[Path, ...]) -> dict[str, str]:
     return own | ours
 
 
-def header(config: pytest.Config, names: tuple[str, ...], started: datetime.datetime) -> results.Header:
+def header(
+    config: pytest.Config, names: tuple[str, ...], started: datetime.datetime, brought: Brought
+) -> results.Header:
     """Where and how a run on the devices of these names is made."""
     build = {"git": torch.version.git_version, "cuda": torch.version.cuda, "debug": torch.version.debug}
     if config.getoption("--fault"):
@@ -116,6 +119,8 @@ def header(config: pytest.Config, names: tuple[str, ...], started: datetime.date
         shard=config.getoption("--shard") or "",
         started=started.isoformat(timespec="seconds"),
         catalogues=[folder.name for folder in config.getoption("--catalogue")],
+        lacks=brought.lacks,
+        wrong=brought.wrong,
     )
 
 

@@ -14,10 +14,10 @@ import pytest
 import torch
 
 from conformance import catalogue
-from conformance.properties.classes import check_given
+from conformance.properties.classes import AXES, check_given
 from conformance.properties.property import Property
 from conformance.runner.items import Column
-from strategies import another, count, devices
+from strategies import Abilities, abilities_of, another, count, devices
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +72,31 @@ class Selection:
         if claim.devices == "several" and not another(device):
             named = f"--device {device.partition(':')[0]}:0 lets each worker see all"
             return catalogue.Expectation("absent", because=f"this process sees one such device; {named}")
-        return claim.expected(torch.__version__, np.__version__, device)
+        missing = abilities_of(device).lacks.get("copy", {})
+        for need in claim.needs:
+            if need in missing:
+                return catalogue.Expectation("absent", because=f"this device lacks {need}: {missing[need]}")
+        return left_on(abilities_of(device), claim.expected(torch.__version__, np.__version__, device))
+
+
+def left_on(abilities: Abilities, expected: catalogue.Expectation) -> catalogue.Expectation:
+    """What is left of an expectation on a device: inputs that it cannot hold refute nothing there."""
+    if not abilities.lacks or not expected.causes:
+        return expected
+    left = tuple(cause for cause in expected.causes if not _is_lacked(abilities, cause.given))
+    return dataclasses.replace(expected, causes=left) if left else catalogue.HOLDS
+
+
+def _is_lacked(abilities: Abilities, given: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the inputs that a failure is expected for are of classes that a device lacks."""
+    for name, patterns in given.items():
+        axis = name.rpartition(".")[2]
+        wanted = {
+            group for group in AXES.get(axis, ()) for each in patterns if fnmatch.fnmatchcase(group, each)
+        }
+        if wanted and wanted <= abilities.lacks.get(axis, {}).keys():
+            return True
+    return False
 
 
 def known(catalogues: tuple[Path, ...]) -> dict[str, catalogue.Claim]:

@@ -18,6 +18,7 @@ from conformance.runner.ending import Ending
 from conformance.runner.items import ClaimItem, Column
 from conformance.runner.search import Search
 from conformance.runner.trials import Trials
+from conformance.runner.vendors import Brought
 from conformance.runner.workers import Workers, is_worker, told
 from conformance.verdict import results
 
@@ -47,16 +48,17 @@ class Session:
     ending: Ending
     folder: Path
     started: datetime.datetime
+    brought: Brought
 
     @classmethod
-    def begin(cls, config: pytest.Config) -> Session:
+    def begin(cls, config: pytest.Config, brought: Brought) -> Session:
         """Make the parts; raises pytest.UsageError for what cannot be done."""
         started = datetime.datetime.now(datetime.timezone.utc)
         if is_worker(config):  # which parses the command line again, so the controller tells what it drew
             config.option.claims_seed = told(config, "seed")
         earlier = _earlier(config)
         chosen = _selection(config, earlier)
-        search = _search(config, run.header(config, chosen.devices, started))
+        search = _search(config, run.header(config, chosen.devices, started, brought))
         folder = Path(told(config, "records") or tempfile.mkdtemp(prefix="conformance-"))
         name = os.environ.get("PYTEST_XDIST_WORKER", "") if is_worker(config) else ""
         progress = run.Progress(chosen, search)
@@ -70,6 +72,7 @@ class Session:
             ending=Ending(config, progress, search),
             folder=folder,
             started=started,
+            brought=brought,
         )
 
     @property
@@ -80,19 +83,21 @@ class Session:
 
     def header(self) -> results.Header:
         """Where and how this run is made."""
-        return run.header(self.config, self.selection.devices, self.started)
+        return run.header(self.config, self.selection.devices, self.started, self.brought)
 
     def header_lines(self) -> list[str]:
         """What a run says of itself before it begins."""
         stated = self.header()
         away = "; ".join(f"{name}: {reason}" for name, reason in stated.absent.items())
         lines = [
+            *self.brought.refutations(),
             f"torch {torch.__version__}, NumPy {stated.numpy}, Hypothesis {stated.hypothesis}",
             f"devices: {', '.join(stated.devices)} ({away})",
         ]
         for name in stated.devices:
             if catalogue.kind_of(name) == catalogue.VENDOR:
                 lines.append(f"{name} is a vendor's: nothing that is expected of another device holds for it")
+        lines += self.brought.limits()
         if self.search and self.search.done:
             lines.append(f"search: goes on, {len(self.search.done)} verdicts are done")
         return lines

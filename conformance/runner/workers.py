@@ -26,12 +26,13 @@ class Workers:
         self._folder, self._catalogues = folder, catalogues
         self._stillborn = 0
 
-    def tell(self, node: Any, seed: int, done: Iterable[Column]) -> None:
-        """Tell a worker where its record goes, the seed that was drawn, and what is done already."""
+    def tell(self, node: Any, seed: int, done: Iterable[Column], brought: dict[str, Any]) -> None:
+        """Tell a worker where its record goes, the seed, what is done already, and what vendors brought."""
         node.workerinput |= {
             "records": str(self._folder),
             "seed": seed,
             "done": [list(each) for each in done],
+            "brought": brought,
         }
 
     def lost(self, name: str) -> str:

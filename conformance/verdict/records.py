@@ -26,7 +26,9 @@ class Header:
     revision, CUDA version, debug); ``cases`` is the number of inputs that each property may use;
     ``suite`` is a digest of the fingerprints of all claims; ``shard`` is "K/N" or empty; ``started`` is
     UTC in ISO 8601; ``catalogues`` names the folders of claims that were judged beside or in place of the
-    suite's own; ``notes`` are sentences about how the file came to be.
+    suite's own; ``notes`` are sentences about how the file came to be; ``lacks`` maps
+    vendors' devices to the classes of inputs that they cannot hold, each with the reason, ``wrong`` to the
+    round trips that fail there.
     """
 
     torch: str
@@ -45,6 +47,8 @@ class Header:
     started: str = ""
     catalogues: list[str] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
+    lacks: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
+    wrong: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,10 @@ def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
 def _device_setup(inputs: dict[str, Any]) -> list[str]:
     kind = catalogue.kind_of(inputs.get("device", "cpu"))
     setup = catalogue.KINDS_OF_DEVICES[kind].setup
+    if kind == catalogue.VENDOR:
+        from strategies.devices import modules_of_vendors
+
+        return [f"import {module}" for module in modules_of_vendors()]
     if kind == "simulated":
         from strategies import simulated
 

@@ -37,6 +37,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "list[str]": lambda value: isinstance(value, list) and all(map(_is_text, value)),
     "dict[str, str]": lambda value: _each(value, _is_text),
     "dict[str, int]": lambda value: _each(value, _is_count),
+    "dict[str, dict[str, str]]": lambda value: _each(value, lambda inner: _each(inner, _is_text)),
     "dict[str, dict[str, int]]": lambda value: _each(value, lambda inner: _each(inner, _is_count)),
 }
 
