@@ -114,10 +114,11 @@ function listed(members, column, more) {
 
 function paper([name, title, numbers], at) {
   const found = numbers.map((number) => answerAt(number, at));
-  const counts = data.kinds
-    .map((kind, place) => [kind.replace(",", ""), found.filter((one) => one?.kind === place).length])
-    .filter(([, count]) => count)
-    .map(([kind, count]) => `${count} ${kind}`);
+  const counts = data.kinds.map((kind, place) => {
+    const count = found.filter((one) => (one?.kind ?? 4) === place).length;
+    const dot = element("i", { class: `dot a${place}`, "aria-hidden": "true" });
+    return count ? [dot, `${count} ${kind.replace(",", "")}`] : [];
+  });
   const band = found.map((answer) => element("i", { class: `a${answer?.kind ?? 4}` }));
   const list = element("div", {});
   const made = element(
@@ -127,7 +128,7 @@ function paper([name, title, numbers], at) {
       "summary",
       {},
       element("b", {}, `${name} ${plain(title)}`),
-      element("span", {}, ` · ${counts.join(", ")}`),
+      element("span", {}, " ", counts),
       element("div", { class: "band", "aria-hidden": "true" }, band),
     ),
     list,
