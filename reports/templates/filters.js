@@ -2,6 +2,8 @@ const haystacks = claims.map((claim) =>
   [claim.id, claim.sentence, claim.harm, claim.kind, claim.property, ...claim.cites].join("\n").toLowerCase(),
 );
 
+const NUMBER = /^\d{3}\.\d+$/;
+
 const comparing = (state) => state.from !== "" && state.to !== "" && state.from !== state.to;
 
 function chosenColumns(state) {
@@ -31,7 +33,7 @@ function says(state, place) {
     state.search
       .toLowerCase()
       .split(/\s+/)
-      .every((word) => haystacks[place].includes(word))
+      .every((word) => (NUMBER.test(word) ? claim.cites.includes(word) : haystacks[place].includes(word)))
   );
 }
 

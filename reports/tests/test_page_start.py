@@ -46,7 +46,7 @@ def test_the_page_starts_with_the_newest_version(page):
     assert picked(page) == ["2.1", "cpu", "2.0"]
     assert not page.one("#grid").is_displayed()
     assert "Memory unsafe (1)\nCopying or filling the tensor of an unaligned" in start(page)
-    assert "001 Tensor and ndarray conversion 1 true1 was true11 not judged" in start(page)
+    assert "001 Tensor and ndarray conversion 1 true 1 was true 11 not judged" in start(page)
     assert "What changed from 2.01\nNewly broken (1)\ncrashed\nA clone never kills" in start(page)
     assert page.complaints() == []
 
@@ -67,12 +67,12 @@ def test_a_document_opens_into_its_numbers_with_answers_and_examples(page):
     paper = page.every(".paper")[3]
     paper.find_element("tag name", "summary").click()
     said = paper.text
-    assert "003 tensor type conversion 1 true1 was true42 not judged" in said
+    assert "003 tensor type conversion 1 true 1 was true 42 not judged" in said
     assert "was true up to 1.13: since 2.0 it raises RuntimeError." in said
     assert "t.item()  # RuntimeError: a Tensor with 3 elements" in said
     page.choose("at", "1.13")
     paper = page.every(".paper")[3]
-    assert "2 true42 not judged" in paper.text
+    assert "2 true 42 not judged" in paper.text
 
 
 def test_a_link_opens_the_claim_among_all_and_back_returns(page):
