@@ -122,7 +122,7 @@ def outcome_of_death(
         reason=how,
         failure=_shortened(end) if "\n" in end else "",
         inputs=described(inputs),
-        script=script(function, inputs) if _is_rebuilt(inputs) else "",
+        script=script(function, inputs, survives=False) if _is_rebuilt(inputs) else "",
         cases=cases,
     )
 

@@ -1,7 +1,4 @@
-"""Standalone programs that show a refutation with torch and NumPy alone.
-
-A script is the property itself: its inputs written out, its helpers copied in, its body as it stands.
-"""
+"""A property as a program: its inputs written out, its helpers copied in, its body as it stands."""
 
 from __future__ import annotations
 
@@ -17,16 +14,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance import catalogue
+from conformance.verdict.scripts.names import is_ours
 
-_HELPING = ("conformance.", "strategies.writes")  # modules whose functions a script carries
 
-
-def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
-    """The program: it ends in the failure that was observed, or in none where torch has changed.
-
-    ``inputs`` are the arguments of the property: recipes, names of devices, and plain values.
-    """
-    function = inspect.unwrap(property_)
+def script(function: Callable[..., None], inputs: dict[str, Any]) -> str:
+    """The program of the function of a property."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(tree, ast.FunctionDef)
     body = tree.body[1:] if ast.get_docstring(tree) else tree.body
@@ -35,19 +27,19 @@ def script(property_: Callable[..., None], inputs: dict[str, Any]) -> str:
     numbers = itertools.count(1)
     settings = inputs["ambient"].source() if "ambient" in inputs else []
     for statement in body:
-        if settings and not _builds(statement, inputs):  # inputs are built outside of them
+        if settings and not builds(statement, inputs):  # inputs are built outside of them
             lines += settings
             settings = []
         lines += _statement(statement, inputs, numbers)
     program = "\n".join(lines)
     ways = {value.__name__: value for value in plain.values() if inspect.isfunction(value)}
-    helpers = _helpers(ast.parse(program), function.__globals__ | ways)
-    imports = _imports("\n".join([*helpers, program]), function)
-    blocks = ["\n".join([*imports, *_device_setup(inputs)]), *helpers, program]
+    carried = helpers(ast.parse(program), function.__globals__ | ways)
+    imports = _imports("\n".join([*carried, program]), function)
+    blocks = ["\n".join([*imports, *device_setup(inputs)]), *carried, program]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _device_setup(inputs: dict[str, Any]) -> list[str]:
+def device_setup(inputs: dict[str, Any]) -> list[str]:
     kind = catalogue.kind_of(inputs.get("device", "cpu"))
     setup = catalogue.KINDS_OF_DEVICES[kind].setup
     if kind == catalogue.VENDOR:
@@ -82,7 +74,7 @@ def _plain_source(value: Any) -> str:
     return repr(value)
 
 
-def _builds(statement: ast.stmt, inputs: dict[str, Any]) -> bool:
+def builds(statement: ast.stmt, inputs: dict[str, Any]) -> bool:
     """Whether a statement does no more than build an input."""
     return isinstance(statement, ast.Assign) and bool(_built(statement.value, "", inputs))
 
@@ -158,7 +150,7 @@ def _is_bound(name: ast.Name, within: ast.AST) -> bool:
     return False
 
 
-def _helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
+def helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
     """Sources of the project's functions and tables that the program uses, in the order of use."""
     found: dict[str, str] = {}
 
@@ -166,9 +158,7 @@ def _helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
         for each in ast.walk(node):
             if isinstance(each, ast.Name) and each.id in namespace and each.id not in found:
                 value = namespace[each.id]
-                if inspect.isfunction(value) and value.__module__.startswith(
-                    ("conformance.", "strategies.writes")
-                ):
+                if inspect.isfunction(value) and is_ours(value):
                     source = inspect.getsource(value)
                     found[each.id] = ""
                     collect(ast.parse(textwrap.dedent(source)), value.__globals__)
