@@ -5,6 +5,7 @@ import torch
 from hypothesis import strategies as st
 
 from conformance.properties import claim, example, given
+from conformance.properties.keywords_calls import as_tensor, asarray, tensor
 from conformance.properties.outcomes import same_numbers, same_outcome, tried
 from conformance.properties.sequences_calls import (
     KNOWN,
@@ -65,7 +66,7 @@ tracked = sequence_recipes(
     tensor_recipes(dtypes=("float32", "float64"), grads=("leaf",), max_dims=0), min_items=1
 )
 a_vector = array_recipes(dtypes=KNOWN, values=counted, min_dims=1, max_dims=2, **plain)
-constructors = st.sampled_from((torch.tensor, torch.as_tensor, torch.asarray))
+constructors = st.sampled_from((tensor, as_tensor, asarray))
 joins = st.sampled_from((np.array, np.asarray, np.stack, np.vstack, np.hstack, np.concatenate))
 place_joins = st.sampled_from((np.array, np.asarray, np.stack, np.hstack))
 
