@@ -19,6 +19,7 @@ COMMANDS = {
     "run": ((), "judge the claims on this torch; pytest's options pass through"),
     "explain": (("conformance.tools.explain",), "what is known of a claim, a number, a law or a way"),
     "diff": (("reports", "diff"), "what changed between two results files; exit code 1 if anything did"),
+    "accept": (("conformance.tools.accept",), "what a run showed of your device as expectations of it"),
     "merge": (("reports", "merge"), "shards, devices and machines as one results file"),
     "matrix": (("reports", "matrix"), "claims by torch versions, one table for each device"),
     "page": (("reports", "page"), "one HTML file of claims by versions and devices"),

@@ -1,7 +1,8 @@
-"""The end of a run: the file where it is whole, else why there is none; and what a search found."""
+"""The end of a run: the file where it is whole, else a partial one and why; and what was found."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from conformance.runner import replay
 from conformance.runner.run import Progress, default_path
 from conformance.runner.search import Search
-from conformance.verdict import results, summary
+from conformance.verdict import causes, results, summary
 
 
 class Ending:
@@ -36,10 +37,12 @@ class Ending:
         self._problem, self._given_up = problem, True
 
     def finish(self, session: pytest.Session, header: Callable[[], results.Header]) -> None:
-        """Write the results file if the run came to its end; keep what was found in any case."""
+        """Write the results file if the run came to its end, else a partial one; keep what was found."""
         ended_early = session.shouldstop or session.shouldfail or self._uncollected or self._given_up
         if not ended_early and self._progress.is_complete:
             self._write(session, header())
+        elif self._progress.verdicts and not self._uncollected and not self._search:
+            self._write_part(header())
         if self._search or self._config.getoption("--explore"):
             self._keep_finds()
         if self._search and self._path:
@@ -48,7 +51,7 @@ class Ending:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED if surprised else pytest.ExitCode.OK
 
     def _write(self, session: pytest.Session, header: results.Header) -> None:
-        path = self._config.getoption("--results") or default_path(self._config, self._progress)
+        path = self._path_of_run()
         try:
             results.write(path, self._progress.run(header))
         except OSError as error:
@@ -56,6 +59,24 @@ class Ending:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
         else:
             self._path = path
+
+    def _write_part(self, header: results.Header) -> None:
+        """Write what was judged beside the file that was asked for, which only a whole run makes."""
+        path = self._path_of_run()
+        part = path.with_name(f"{path.stem}-partial{path.suffix}")
+        judged, selected = len(self._progress.verdicts), len(self._progress.selected)
+        note = f"partial: {judged} of {selected} verdicts, because {self._problem}"
+        run = self._progress.run(dataclasses.replace(header, notes=[*header.notes, note]))
+        try:
+            results.write(part, run)
+        except OSError as error:
+            self._problem += f"; {part} cannot be written ({error.strerror})"
+        else:
+            self._problem += f"; the {judged} verdicts of {selected} are in {part}"
+
+    def _path_of_run(self) -> Path:
+        path: Path = self._config.getoption("--results") or default_path(self._config, self._progress)
+        return path
 
     def _keep_finds(self) -> None:
         """Keep what was found, so that later runs try it first."""
@@ -67,7 +88,7 @@ class Ending:
     def say(self, reporter: Any) -> None:
         """Write the verdicts by number, the refuted claims, the surprises, and where the results lie."""
         verdicts, selection = self._progress.verdicts, self._progress.selection
-        surprises = summary.surprises(verdicts.values())
+        surprises = causes.told(causes.groups(verdicts.values()))
         for title, lines in (
             ("verdicts", summary.counted(verdicts, selection.devices)),
             ("refuted claims", summary.refutations(dict(selection.claims), verdicts)),

@@ -65,6 +65,14 @@ def add(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="judge the claims and properties of this folder as well; may be repeated",
     )
+    group.addoption(
+        "--expectations",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="what is expected of your device, beside the catalogue; may be repeated",
+    )
     group.addoption("--shard", type=_shard, metavar="K/N", help="judge the K-th of N parts of the claims")
     group.addoption(
         "--limit",

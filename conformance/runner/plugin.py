@@ -67,7 +67,7 @@ def judges_claims(config: pytest.Config) -> bool:
 
 
 def _end_as_interrupted(config: pytest.Config) -> None:
-    """Let SIGTERM end a run as Ctrl-C does: with a summary, without a file."""
+    """Let SIGTERM end a run as Ctrl-C does: with a summary and a partial file."""
     if judges_claims(config):
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         config.add_cleanup(functools.partial(_handle, before))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import importlib.metadata
 import platform
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -56,7 +57,10 @@ class Progress:
         claims = sorted({claim for claim, _ in self.selected})
         places = _places(self.selection.catalogues)
         absent = {
-            (claim, device): self._absent(claim, device) for claim in claims for device in header.devices
+            (claim, device): self._absent(claim, device)
+            for claim in claims
+            for device in header.devices
+            if (claim, device) not in self.verdicts
         }
         return results.Run(
             header=header,
@@ -79,6 +83,9 @@ class Progress:
 
     def _absent(self, claim: str, device: str) -> results.Verdict:
         expected = self.selection.claims[claim].expected(torch.__version__, np.__version__, device)
+        if (claim, device) in self.selected:
+            outcome = Outcome(verdict="absent", reason="not judged: the run did not come to its end")
+            return verdict_of((claim, device), expected, outcome)
         reason = expected.because if expected.verdict == "absent" else "not selected in this run"
         outcome = Outcome(verdict="absent", reason=reason)
         verdict = verdict_of((claim, device), dataclasses.replace(expected, verdict="absent"), outcome)
@@ -101,6 +108,7 @@ def header(
 ) -> results.Header:
     """Where and how a run on the devices of these names is made."""
     build = {"git": torch.version.git_version, "cuda": torch.version.cuda, "debug": torch.version.debug}
+    build |= _packages(config.getoption("--device-module"))
     if config.getoption("--fault"):
         build["fault"] = config.getoption("--fault")
     return results.Header(
@@ -122,6 +130,13 @@ def header(
         lacks=brought.lacks,
         wrong=brought.wrong,
     )
+
+
+def _packages(modules: list[str]) -> dict[str, str]:
+    """The versions of the packages that modules of vendors come from."""
+    names = importlib.metadata.packages_distributions() if modules else {}
+    found = {name for module in modules for name in names.get(module.partition(".")[0], ())}
+    return {name: importlib.metadata.version(name) for name in sorted(found)}
 
 
 def default_path(config: pytest.Config, progress: Progress) -> Path:

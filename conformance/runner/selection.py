@@ -14,6 +14,8 @@ import pytest
 import torch
 
 from conformance import catalogue
+from conformance.catalogue.accepted import Accepted, combined
+from conformance.catalogue.accepted import read as read_accepted
 from conformance.properties.classes import AXES, check_given
 from conformance.properties.property import Property
 from conformance.runner.items import Column
@@ -25,8 +27,8 @@ class Selection:
     """The claims that were asked for, on the devices and in the modes that were asked for.
 
     ``devices`` are the columns, of which a mode is one; ``claims`` are all that are known, ``wanted`` the ids
-    of those to judge; where ``columns`` are given
-    no others are judged. ``catalogues`` are the folders of a team's own claims and properties.
+    of those to judge; where ``columns`` are given no others are judged. ``catalogues`` are the folders of a
+    team's own claims and properties, ``accepted`` what makers expect of their devices.
     """
 
     claims: Mapping[str, catalogue.Claim]
@@ -34,6 +36,7 @@ class Selection:
     wanted: Collection[str]
     columns: Collection[Column] | None = None
     catalogues: tuple[Path, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     def states(self, property_: Property, module: Path) -> bool:
         """Whether a module is the one that states a property, and not another that imports it."""
@@ -76,7 +79,13 @@ class Selection:
         for need in claim.needs:
             if need in missing:
                 return catalogue.Expectation("absent", because=f"this device lacks {need}: {missing[need]}")
-        return left_on(abilities_of(device), claim.expected(torch.__version__, np.__version__, device))
+        versions = torch.__version__, np.__version__
+        base = left_on(abilities_of(device), claim.expected(*versions, device))
+        said = [each for each in self.accepted if each.covers(claim.id, *versions, device)]
+        try:
+            return combined(base, said)
+        except catalogue.CatalogueError as error:
+            raise pytest.UsageError(f"--expectations {error}") from None
 
 
 def left_on(abilities: Abilities, expected: catalogue.Expectation) -> catalogue.Expectation:
@@ -110,6 +119,25 @@ def known(catalogues: tuple[Path, ...]) -> dict[str, catalogue.Claim]:
     except (catalogue.CatalogueError, SyntaxError) as error:
         raise pytest.UsageError(str(error)) from None
     return claims
+
+
+def accepted(
+    files: list[Path], claims: Mapping[str, catalogue.Claim], names: tuple[str, ...]
+) -> tuple[Accepted, ...]:
+    """What makers expect of the devices of a run.
+
+    Raises pytest.UsageError, with file and line, for what cannot be used, or is about no device of the run.
+    """
+    kinds = {name.partition(":")[0] for name in names}
+    try:
+        found = [each for file in files for each in read_accepted(file, claims)]
+    except catalogue.CatalogueError as error:
+        raise pytest.UsageError(f"--expectations {error}") from None
+    for each in found:
+        if each.device not in kinds:
+            problem = f"this run is not about the device {each.device!r}"
+            raise pytest.UsageError(f"--expectations {each.where}: {problem}; take the file away")
+    return tuple(found)
 
 
 def in_shard(claim_id: str, shard: str | None) -> bool:

@@ -140,6 +140,7 @@ def _selection(config: pytest.Config, earlier: dict[Column, list[replay.Inputs]]
         wanted=frozenset(claim for claim in wanted if selection.in_shard(claim, shard)),
         columns=frozenset(earlier) if config.getoption("--replay") else None,
         catalogues=catalogues,
+        accepted=selection.accepted(config.getoption("--expectations"), claims, names),
     )
 
 

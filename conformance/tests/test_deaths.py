@@ -118,14 +118,26 @@ def test_workers_that_die_as_they_start_end_the_run(tmp_path, storm, how):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_an_interrupted_run_says_so_and_leaves_no_file(tmp_path, number, workers):
+def test_an_interrupted_run_says_so_and_leaves_a_partial_file(tmp_path, number, workers):
     """A second time where the signal met a frame without a line, which pytest cannot show (Python 3.11)."""
     code, rest = interrupted(tmp_path, number, workers)
     if "tb_lineno" in rest:
         code, rest = interrupted(tmp_path, number, workers)
     assert code == 2
     assert "results: none written, because the run did not come to its end" in rest
-    assert not list(tmp_path.iterdir())
+    (partial,) = tmp_path.iterdir()
+    assert partial.name == "run-partial.jsonl"
+    run = read(partial)
+    assert f"partial: {len(judged(run))} of " in run.header.notes[-1]
+    assert judged(run)
+    left = [each for each in run.verdicts.values() if each.reason.startswith("not judged")]
+    assert left
+    assert all(each.surprise for each in left)
+
+
+def judged(run):
+    """The verdicts that a run came to."""
+    return [each for each in run.verdicts.values() if each.fingerprint]
 
 
 def interrupted(folder: Path, number: int, workers: str) -> tuple[int, str]:

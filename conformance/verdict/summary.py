@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from conformance import catalogue
 from conformance.verdict import results
@@ -35,15 +35,6 @@ def refutations(claims: dict[str, catalogue.Claim], verdicts: Verdicts) -> list[
         truth = here[0].because or here[0].failure
         lines.append(f"{' '.join(claims[found].cites)}  {found}{names}: {truth}")
     return sorted(lines)
-
-
-def surprises(verdicts: Iterable[results.Verdict]) -> list[str]:
-    """One line for each verdict that is not the expected one."""
-    return [
-        f"{each.claim} on {each.device}: expected {each.expected}, found {each.verdict}"
-        for each in sorted(verdicts, key=lambda verdict: (verdict.claim, verdict.device))
-        if each.surprise
-    ]
 
 
 def explained(verdict: results.Verdict) -> str:
