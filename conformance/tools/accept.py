@@ -70,6 +70,8 @@ def _table(group: causes.Group, header: results.Header, package: str | None) -> 
     fields: list[tuple[str, str]] = [("claims", _listed([each.claim for each in group.verdicts]))]
     fields.append(("verdict", json.dumps(group.verdict)))
     fields += [(name, json.dumps(value)) for name, value in _cause(group)]
+    if group.verdict == "refuted" and group.inputs:
+        fields.append(("given", _given(group.inputs.split())))
     fields.append(("torch", json.dumps(_around(header.torch))))
     if package:
         fields.append(("package", json.dumps(package)))
@@ -84,6 +86,12 @@ def _cause(group: causes.Group) -> Iterator[tuple[str, str]]:
         yield "raises", _pattern(cause["raises"])
     elif group.verdict == "refuted":
         yield "promise", cause.get("promise", "values")
+
+
+def _given(classes: list[str]) -> str:
+    """The classes of inputs that a failure is expected for, by axis."""
+    axes = {"dtype": [each for each in classes if each != "empty"], "shape": [*{"empty"} & {*classes}]}
+    return "{ " + ", ".join(f"{axis} = {json.dumps(some)}" for axis, some in axes.items() if some) + " }"
 
 
 def _pattern(message: str) -> str:
