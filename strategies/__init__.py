@@ -33,6 +33,7 @@ from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layo
 from strategies.modes import device_modes, grad_modes
 from strategies.reading import readable, rebuilt
 from strategies.shapes import shapes
+from strategies.sweeps import each_class
 from strategies.tensor_recipe import GRADS, REQUIRING_GRAD, TensorRecipe
 from strategies.tensors import tensor_recipes, tensors
 from strategies.uncommon import (
@@ -89,6 +90,7 @@ __all__ = [
     "count",
     "device_modes",
     "devices",
+    "each_class",
     "fitting",
     "grad_modes",
     "readable",

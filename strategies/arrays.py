@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,44 @@ from strategies.array_recipe import ArrayRecipe
 from strategies.choices import choose
 from strategies.dtypes import NUMPY_ONLY, SHARED
 from strategies.layouts import ARRAY_LAYOUTS, growth, possible, suited
-from strategies.pasts import PAST_CHOICES, choose_past
+from strategies.pasts import PAST_CHOICES, PASTS, choose_past
 from strategies.recipes import Built, refuse_unknown
 from strategies.shapes import GROWTH_CHOICES, choose_shape, grown, refuse_crossed, shape_choices
+from strategies.sweeps import Bounds, placed, swept
 from strategies.values import POOL_CHOICES, draw_pool
 
 _TWISTS = (0, 1, 2, 3)
 _FLAGS = ("", "", "", "readonly", "unaligned", "both")
 
 
+def _each_array(
+    *,
+    dtypes: Sequence[str],
+    layouts: Sequence[str],
+    values: st.SearchStrategy[Any] | None,
+    allow_readonly: bool,
+    allow_unaligned: bool,
+    allow_fatal: bool,
+    allow_past: bool,
+    **bounds: Any,
+) -> Iterator[ArrayRecipe]:
+    """Each class of arrays once; none where the elements are the caller's own."""
+    plain = None
+    for fields in placed(dtypes, layouts, Bounds(**bounds)) if values is None else ():
+        recipe = ArrayRecipe(**fields)
+        plain = plain or recipe
+        yield recipe
+    if plain is None:
+        return
+    if allow_readonly:
+        yield dataclasses.replace(plain, readonly=True)
+    if allow_unaligned and plain.layout != "field" and _can_shift(plain.dtype, allow_fatal):
+        yield dataclasses.replace(plain, unaligned=True)
+    for past in PASTS if allow_past else ():
+        yield dataclasses.replace(plain, past=past)
+
+
+@swept(_each_array)
 @st.composite
 def array_recipes(
     draw: st.DrawFn,

@@ -8,10 +8,15 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
+from strategies.sweeps import swept
 
+_GRAD_MODES = (torch.enable_grad, torch.no_grad, torch.inference_mode)
+
+
+@swept(lambda: _GRAD_MODES)
 def grad_modes() -> st.SearchStrategy[Any]:
     """torch.enable_grad, torch.no_grad or torch.inference_mode; shrinks to the first."""
-    return st.sampled_from((torch.enable_grad, torch.no_grad, torch.inference_mode))
+    return st.sampled_from(_GRAD_MODES)
 
 
 def device_modes() -> st.SearchStrategy[Any]:

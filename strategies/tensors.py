@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -14,15 +15,44 @@ from strategies.choices import choose
 from strategies.devices import devices as all_devices
 from strategies.dtypes import ALL, COMPLEX, can_require_grad
 from strategies.layouts import TENSOR_LAYOUTS, growth, possible, suited
-from strategies.pasts import PAST_CHOICES, choose_past
+from strategies.pasts import PAST_CHOICES, PASTS, choose_past
 from strategies.recipes import Built, refuse_unknown
 from strategies.shapes import GROWTH_CHOICES, choose_shape, grown, refuse_crossed, shape_choices
+from strategies.sweeps import Bounds, placed, swept
 from strategies.tensor_recipe import COMPLEX_OF, GRADS, TensorRecipe
 from strategies.values import POOL_CHOICES, draw_pool
 
 _TWISTS = (0, 1, 2, 3)
 
 
+def _each_tensor(
+    *,
+    dtypes: Sequence[str],
+    layouts: Sequence[str],
+    grads: Sequence[str],
+    values: st.SearchStrategy[Any] | None,
+    allow_bits: bool,
+    allow_past: bool,
+    **bounds: Any,
+) -> Iterator[TensorRecipe]:
+    """Each class of tensors once; none where the elements are the caller's own."""
+    state = "none" if "none" in grads else grads[0]
+    able = [dtype for dtype in dtypes if state == "none" or can_require_grad(dtype)]
+    stated = placed(able, layouts, Bounds(**bounds)) if values is None and able else ()
+    recipes = [TensorRecipe(**fields, grad=state) for fields in stated]
+    yield from recipes
+    first = {recipe.dtype: recipe for recipe in reversed(recipes)}  # the plainest of each dtype
+    tracked = next((recipe for dtype, recipe in first.items() if can_require_grad(dtype)), None)
+    for grad in grads if tracked else ():
+        yield dataclasses.replace(tracked, grad=grad)
+    for dtype, bit in (("complex64", "conj"), ("float32", "neg")) if allow_bits else ():
+        if dtype in first:
+            yield dataclasses.replace(first[dtype], bit=bit)
+    for past in PASTS if allow_past and recipes else ():
+        yield dataclasses.replace(recipes[0], past=past)
+
+
+@swept(_each_tensor)
 @st.composite
 def tensor_recipes(
     draw: st.DrawFn,

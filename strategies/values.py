@@ -39,6 +39,11 @@ def edges(dtype: str) -> st.SearchStrategy[Any]:
     return st.sampled_from(_edges(dtype))
 
 
+def edge_values(dtype: str) -> tuple[Any, ...]:
+    """The elements where conversions go wrong; zero first, then plain ones."""
+    return tuple(_edges(dtype))
+
+
 @functools.cache
 def _edges(dtype: str) -> list[Any]:
     if dtype in TORCH_ONLY:

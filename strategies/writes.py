@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
+from strategies.sweeps import swept
+
 # Each changes elements of ``values``, of which ``flipped`` is a copy with every element changed.
 
 
@@ -77,6 +79,7 @@ Write = Callable[[Any, Any], None]
 WRITES: tuple[Write, ...] = (by_copy, by_index, by_slice, by_view, by_fill, by_mask, by_output, by_sum)
 
 
+@swept(lambda: WRITES)
 def writes() -> st.SearchStrategy[Write]:
     """One way of writing; shrinks to a copy of all elements."""
     return st.sampled_from(WRITES)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import inspect
 import math
 import zlib
@@ -26,7 +27,7 @@ import hypothesis
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
-from strategies import Ambient, ambients
+from strategies import Ambient, ambients, each_class
 
 Check = Callable[..., None]  # called as the property's function is
 Inputs = Mapping[str, Any]
@@ -102,6 +103,22 @@ class Property:
             test = hypothesis.example(inputs=dict(each))(test)
         hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.explicit,))(test)()
 
+    def try_swept(self, check: Check, given: Inputs, most: int) -> int:
+        """Call a check with inputs that have each class of every axis once, and say how many there were.
+
+        Of more than ``most`` it is called with some from all over. Where several parameters are drawn each
+        goes through its own classes; one that has no sweep is the plainest. Raises as the check does.
+        """
+        sweeps = {name: _swept(each) for name, each in self.strategies.items()}
+        count = max((len(each) for each in sweeps.values()), default=0)
+        if count <= 1:
+            return 0
+        numbers = [number * count // most for number in range(most)] if count > most else list(range(count))
+        for number in numbers:
+            with contextlib.suppress(UnsatisfiedAssumption):
+                check(**given, **{name: each[number % len(each)] for name, each in sweeps.items()})
+        return len(numbers)
+
     def try_drawn(
         self,
         check: Check,
@@ -156,6 +173,12 @@ SETTINGS = hypothesis.settings(
     phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
+
+
+@functools.cache
+def _swept(strategy: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+    """Each class of what a strategy draws, or the plainest where it says nothing of its classes."""
+    return each_class(strategy) or (_plainest(strategy),)
 
 
 def _plainest(strategy: st.SearchStrategy[Any]) -> Any:

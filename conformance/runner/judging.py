@@ -203,7 +203,10 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
         if attempt == 1:
             property_.try_examples(watch, given, effort.examples)
         if effort.draws:
-            property_.try_drawn(watch, given, inputs, effort.settings, seed, watch.fits)
+            swept = _Swept(watch, given, inputs // 2 if attempt == 1 else 0, effort)
+            drawn = max(1, inputs - swept.tried)
+            property_.try_drawn(watch, given, drawn, effort.settings, seed, watch.fits)
+            swept.tell()
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
@@ -219,6 +222,26 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
             return Outcome(verdict="errored", reason=watch.failure.text, inputs=described(watch.inputs))
         return _refuted(watch)
     return Outcome()
+
+
+class _Swept:
+    """The inputs that have each class once, tried; of a failure is told where no drawn input is smaller."""
+
+    def __init__(self, watch: _Watch, given: Inputs, most: int, effort: Effort) -> None:
+        self._watch, self.tried = watch, 0
+        self._error: Exception | None = None
+        try:
+            self.tried = watch.property.try_swept(watch, given, most) if most else 0
+        except Exception as error:
+            if hypothesis.Phase.shrink not in effort.settings.phases:
+                raise
+            self._error, self._seen = error, (watch.failure, watch.inputs)
+
+    def tell(self) -> None:
+        """Raise what the check raised, if it did."""
+        if self._error is not None:
+            self._watch.failure, self._watch.inputs = self._seen
+            raise self._error
 
 
 def _refuted(watch: _Watch) -> Outcome:
