@@ -1,4 +1,4 @@
-"""Each class of every axis once: what a strategy can draw, listed, so that no input of a class is left to luck.
+"""Each class of every axis once: what a strategy can draw, listed, so that no class is left to luck.
 
 A sweep varies one axis at a time, from the plainest input, in this order: dtypes, layouts, shapes, then what
 an axis of its own adds. The combinations are what is drawn.

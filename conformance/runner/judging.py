@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
+import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
@@ -205,8 +207,8 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
         if effort.draws:
             swept = _Swept(watch, given, inputs // 2 if attempt == 1 else 0, effort)
             drawn = max(1, inputs - swept.tried)
-            property_.try_drawn(watch, given, drawn, effort.settings, seed, watch.fits)
-            swept.tell()
+            with swept.beside():
+                property_.try_drawn(watch, given, drawn, effort.settings, seed, watch.fits)
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:
@@ -225,7 +227,7 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
 
 
 class _Swept:
-    """The inputs that have each class once, tried; of a failure is told where no drawn input is smaller."""
+    """The inputs that have each class once, tried; a failure of theirs is kept while others are drawn."""
 
     def __init__(self, watch: _Watch, given: Inputs, most: int, effort: Effort) -> None:
         self._watch, self.tried = watch, 0
@@ -237,11 +239,22 @@ class _Swept:
                 raise
             self._error, self._seen = error, (watch.failure, watch.inputs)
 
-    def tell(self) -> None:
-        """Raise what the check raised, if it did."""
+    @contextlib.contextmanager
+    def beside(self) -> Iterator[None]:
+        """Raise what the sweep met, unless the block raises what smaller inputs met."""
+        try:
+            yield
+        except Exception:
+            if self._error is None or _elements(self._watch.inputs) <= _elements(self._seen[1]):
+                raise
         if self._error is not None:
             self._watch.failure, self._watch.inputs = self._seen
             raise self._error
+
+
+def _elements(inputs: Inputs) -> int:
+    """How many elements inputs have in all."""
+    return sum(math.prod(each.shape) for each in inputs.values() if hasattr(each, "shape"))
 
 
 def _refuted(watch: _Watch) -> Outcome:
