@@ -120,8 +120,13 @@ def test_what_is_rendered_is_what_the_command_makes_of_the_data(command, tmp_pat
 @published_already
 def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it_names(claims):
     """A survivor is a defect of a property or a strategy, and so is a claim that is red without a reason."""
-    tables = tomllib.loads((FAULTS / "claims.toml").read_text(encoding="utf-8")).values()
-    named = {fault: patterns for of_entry in tables for fault, patterns in of_entry.items()}
+    named = {
+        fault: patterns
+        for path in (FAULTS / "caught_by").glob("*.toml")
+        for of_entry in tomllib.loads(path.read_text(encoding="utf-8")).values()
+        for fault, patterns in of_entry.items()
+    }
+    assert named
     matrix = faults.load(DATA / "faults.json")
     assert sorted(each.name for each in matrix.faults) == sorted(named)
     assert matrix.facts["cases"] == "200"
