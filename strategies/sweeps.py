@@ -66,26 +66,30 @@ class Bounds:
 
 
 def placed(dtypes: Sequence[str], layouts: Sequence[str], bounds: Bounds) -> Iterator[dict[str, Any]]:
-    """Dtype, shape, values and layout of inputs that have each dtype, layout, shape and edge value once."""
+    """Dtype, shape, values and layout of inputs that have each dtype, layout and shape once.
+
+    Where the bounds allow it, one of each dtype has all values where conversions go wrong.
+    """
     names = bounds.layouts(layouts)
     plain = "contiguous" if "contiguous" in names else names[0]
     small = bounds.first(_PLAIN, plain)
     if small is not None:
-        yield from (_of(dtype, small, plain) for dtype in dict.fromkeys(dtypes))
+        yield _of(dtypes[0], small, plain)
+        yield from (_of(dtype, small, plain, bounds=bounds) for dtype in dict.fromkeys(dtypes))
     for layout in names:
         shape = bounds.first(_LAID_OUT, layout)
         if layout != plain and shape is not None:
             yield _of(dtypes[0], shape, layout)
     if plain == "contiguous":
         yield from (_of(dtypes[0], shape, plain) for shape in (*_SHAPES, *_GROWN) if bounds.allow(shape))
-        for dtype in dict.fromkeys(dtypes):
-            values = edge_values(dtype)
-            if bounds.allow((len(values),)):
-                yield _of(dtype, (len(values),), plain, values)
 
 
-def _of(dtype: str, shape: tuple[int, ...], layout: str, values: Any = ()) -> dict[str, Any]:
-    return {"dtype": dtype, "shape": shape, "values": values or edge_values(dtype)[1:3], "layout": layout}
+def _of(dtype: str, shape: tuple[int, ...], layout: str, *, bounds: Bounds | None = None) -> dict[str, Any]:
+    """The fields of a recipe, with every edge value of the dtype where there are bounds and they allow it."""
+    edges = edge_values(dtype)
+    if bounds is not None and layout == "contiguous" and bounds.allow((len(edges),)):
+        return {"dtype": dtype, "shape": (len(edges),), "values": edges, "layout": layout}
+    return {"dtype": dtype, "shape": shape, "values": edges[1:3], "layout": layout}
 
 
 def swept(sweep: Sweep) -> Callable[[Callable[..., st.SearchStrategy[Any]]], Any]:

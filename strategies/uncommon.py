@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from strategies.choices import choose
 from strategies.dtypes import DIFFERENTIABLE, INTEGRAL, NUMPY_ONLY, SHARED
 from strategies.layouts import NON_NEGATIVE
 from strategies.recipes import made_by, refuse_unknown, short_repr
+from strategies.sweeps import each_class, swept
 from strategies.tensor_recipe import TensorRecipe
 from strategies.tensors import tensor_recipes
 
@@ -95,6 +96,11 @@ _ARRAY_LINES: dict[str, tuple[str, ...]] = {
 }
 
 
+def _each_array(kinds: Sequence[str]) -> Iterator[UncommonArray]:
+    return (UncommonArray(kind, recipe) for kind in kinds for recipe in each_class(_arrays_for(kind)))
+
+
+@swept(_each_array)
 @st.composite
 def uncommon_arrays(draw: st.DrawFn, *, kinds: Sequence[str] = ARRAY_KINDS) -> UncommonArray:
     """Recipes of uncommon arrays of some kinds, drawn from in their order.
@@ -233,6 +239,11 @@ _SPARSE = ("float32", "float64", *INTEGRAL[:4], "bool", "complex64", "complex128
 _HALVES = (0.0, 0.5, -0.5, 1.0, 63.5, -64.0)  # what the quantized tensors can hold
 
 
+def _each_tensor(kinds: Sequence[str]) -> Iterator[UncommonTensor]:
+    return (UncommonTensor(kind, recipe) for kind in kinds for recipe in each_class(_tensors_for(kind)))
+
+
+@swept(_each_tensor)
 @st.composite
 def uncommon_tensors(draw: st.DrawFn, *, kinds: Sequence[str] = TENSOR_KINDS) -> UncommonTensor:
     """Recipes of uncommon tensors on the CPU of some kinds, drawn from in their order.

@@ -7,17 +7,21 @@ from hypothesis import strategies as st
 
 from strategies import (
     ALL,
+    ARRAY_KINDS,
     ARRAY_LAYOUTS,
     DIFFERENTIABLE,
     GRADS,
     NUMPY_ONLY,
     REQUIRING_GRAD,
     SHARED,
+    TENSOR_KINDS,
     TENSOR_LAYOUTS,
     array_recipes,
     each_class,
     grad_modes,
     tensor_recipes,
+    uncommon_arrays,
+    uncommon_tensors,
     writes,
 )
 from strategies.tests.sampling import examples
@@ -81,6 +85,13 @@ def test_what_is_not_allowed_is_not_swept():
     assert classes(tensors, "grad") == set(REQUIRING_GRAD)
     assert classes(tensors, "dtype") == set(DIFFERENTIABLE) | (classes(tensors, "dtype") - set(SHARED))
     assert classes(tensors, "bit") == {"none"}
+
+
+def test_uncommon_kinds_are_swept_over_what_each_can_hold():
+    tensors, arrays = each_class(uncommon_tensors()), each_class(uncommon_arrays())
+    assert {each.kind for each in tensors} == set(TENSOR_KINDS) - {"quantized"}  # of elements of its own
+    assert {each.kind for each in arrays} == set(ARRAY_KINDS)
+    assert {each.recipe.dtype for each in tensors if each.kind == "subclass"} == set(SHARED)
 
 
 def test_elements_of_ones_own_have_no_sweep():
