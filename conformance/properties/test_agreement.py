@@ -56,6 +56,7 @@ def test_what_from_numpy_refuses_is_refused(way, recipe):
 
 @claim("*.refuses-with-the-exception-of-from_numpy", share=0.5)
 @given(recipe=any_array)
+@example(recipe=ArrayRecipe("<U3", (2,), ("a", "b"), layout="reversed"))  # two rules broken at once
 def test_what_is_refused_has_the_exception_of_from_numpy(way, recipe):
     array = recipe.build()
     outcome, expected = outcome_of(way, array), outcome_of(from_numpy, array)
