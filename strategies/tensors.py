@@ -42,9 +42,8 @@ def _each_tensor(
     recipes = [TensorRecipe(**fields, grad=state) for fields in stated]
     yield from recipes
     first = {recipe.dtype: recipe for recipe in reversed(recipes)}  # the plainest of each dtype
-    tracked = next((recipe for dtype, recipe in first.items() if can_require_grad(dtype)), None)
-    for grad in grads if tracked else ():
-        yield dataclasses.replace(tracked, grad=grad)
+    tracked = [recipe for dtype, recipe in first.items() if can_require_grad(dtype)][:1]
+    yield from (dataclasses.replace(recipe, grad=grad) for recipe in tracked for grad in grads)
     for dtype, bit in (("complex64", "conj"), ("float32", "neg")) if allow_bits else ():
         if dtype in first:
             yield dataclasses.replace(first[dtype], bit=bit)
