@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from strategies.choices import Choices
 from strategies.recipes import short_repr
+from strategies.sweeps import swept
 
 GRAD_MODES = ("no_grad", "inference_mode")
 
@@ -94,20 +95,31 @@ def _unfilled() -> Iterator[None]:
         settings.fill_uninitialized_memory = before
 
 
-def ambients(*, grads: bool = True) -> st.SearchStrategy[Ambient]:
-    """Settings to cross in: half of them leave everything as it is, to which they shrink.
-
-    Without ``grads`` the grad mode is left alone, for claims that depend on it.
-    """
+def _options(grads: bool) -> dict[str, tuple[Any, ...]]:
     able = hasattr(torch.device, "__enter__")
     fills = torch.__version__.startswith("2.1.")  # what is empty, which cannot be switched off there
-    options: dict[str, tuple[Any, ...]] = {
+    return {
         "grad": ("", "", *GRAD_MODES) if grads else ("",),
         "dtype": ("", "", "float64"),
         "device": ("", "", "cpu") if able else ("",),
         "deterministic": (False, False, not fills),
         "threads": (0, 0, 1),
     }
+
+
+def _each(grads: bool) -> Iterator[Ambient]:
+    """Each setting alone."""
+    for name, among in _options(grads).items():
+        yield from (Ambient(**{name: value}) for value in dict.fromkeys(among) if value != among[0])
+
+
+@swept(_each)
+def ambients(*, grads: bool = True) -> st.SearchStrategy[Ambient]:
+    """Settings to cross in: half of them leave everything as it is, to which they shrink.
+
+    Without ``grads`` the grad mode is left alone, for claims that depend on it.
+    """
+    options = _options(grads)
 
     def chosen(drawn: bytes) -> Ambient:
         choices = Choices(drawn)

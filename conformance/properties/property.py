@@ -107,17 +107,20 @@ class Property:
         """Call a check with inputs that have each class of every axis once, and say how many there were.
 
         Of more than ``most`` it is called with some from all over. Where several parameters are drawn each
-        goes through its own classes; one that has no sweep is the plainest. Raises as the check does.
+        goes through its own classes; one that has no sweep is the plainest. The first inputs are tried within
+        each setting of the process, too. Raises as the check does.
         """
         sweeps = {name: _swept(each) for name, each in self.strategies.items()}
         count = max((len(each) for each in sweeps.values()), default=0)
         if count <= 1:
             return 0
-        numbers = [number * count // most for number in range(most)] if count > most else list(range(count))
-        for number in numbers:
+        settings = each_class(self.within) if self.within is not None and most > 12 else ()
+        within = [*((number, None) for number in _spread(count, most - len(settings))), *enumerate(settings)]
+        for number, ambient in within:
+            around = {} if ambient is None else {"ambient": ambient}
             with contextlib.suppress(UnsatisfiedAssumption):
-                check(**given, **{name: each[number % len(each)] for name, each in sweeps.items()})
-        return len(numbers)
+                check(**around, **given, **{name: each[number % len(each)] for name, each in sweeps.items()})
+        return len(within)
 
     def try_drawn(
         self,
@@ -173,6 +176,11 @@ SETTINGS = hypothesis.settings(
     phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """All of so many numbers, or the most that are allowed from all over."""
+    return [number * count // most for number in range(most)] if count > most else list(range(count))
 
 
 @functools.cache

@@ -2,10 +2,12 @@
 
 import math
 
+import torch
+
 from conformance.catalogue import HOLDS
 from conformance.properties import claim, given
 from conformance.runner.judging import Effort, judge
-from strategies import each_class, grad_modes, tensor_recipes
+from strategies import ambients, each_class, grad_modes, tensor_recipes
 
 quick = claim("planted.claim")
 
@@ -22,7 +24,7 @@ def test_each_class_is_tried_before_inputs_are_drawn_and_counts_as_one():
     sweep = each_class(tensor_recipes())
     assert [recipe for recipe, _ in seen[: len(sweep)]] == list(sweep)
     assert len({mode for _, mode in seen[: len(sweep)]}) == 3
-    few = len(seen)
+    few = len(seen)  # too few for settings of the process
     judge(watched, {}, HOLDS, Effort(inputs=20))
     assert [recipe for recipe, _ in seen[few : few + 10]] == [
         sweep[number * len(sweep) // 10] for number in range(10)
@@ -58,3 +60,19 @@ def test_the_smaller_of_what_a_sweep_and_a_draw_refute_is_shown():
 
     outcome = judge(refutes, {}, HOLDS, Effort(inputs=80))
     assert outcome.inputs["recipe"].startswith("TensorRecipe(dtype='float32', shape=(), values=(")
+
+
+def test_the_first_inputs_are_tried_within_each_setting_of_the_process():
+    seen = []
+
+    @claim("planted.claim", ambient="any")
+    @given(recipe=tensor_recipes())
+    def watched(recipe):
+        seen.append((torch.get_default_dtype(), torch.is_inference_mode_enabled(), recipe))
+
+    judge(watched, {}, HOLDS, Effort(inputs=200))
+    sweep = each_class(tensor_recipes())
+    after = seen[len(sweep) : len(sweep) + len(each_class(ambients()))]
+    assert {dtype for dtype, _, _ in after} == {torch.float32, torch.float64}
+    assert {inference for _, inference, _ in after} == {False, True}
+    assert [recipe for *_, recipe in after] == list(sweep[: len(after)])
