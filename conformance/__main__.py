@@ -26,6 +26,7 @@ COMMANDS = {
     "documents": (("reports", "documents"), "the documents corrected: each number, its answer, the claims"),
     "findings": (("reports", "findings"), "what some torch breaks, by severity, with scripts"),
     "refuted": (("reports", "refuted"), "what is published and the newest torch does not do"),
+    "guide": (("reports", "guide"), "what may cross on the newest torch: taken, refused or wrong, by kind"),
     "publish": (
         ("conformance.tools.publish",),
         "bring what is published up to date, on every torch of tox.ini",

@@ -24,6 +24,7 @@ try:
         discoveries,
         documents,
         faults,
+        guide,
         loading,
         matrix,
         merge,
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         (_documents, "the documents corrected: each number, its answer, and the claims behind it"),
         (_findings, "what some torch breaks, by severity, with scripts, as Markdown"),
         (_refuted, "what is published and the newest torch does not do, as Markdown"),
+        (_guide, "what may cross on the newest torch: taken, refused or wrong, by kind, as Markdown"),
         (_page, "one HTML file of claims by versions and devices"),
         (
             _coverage,
@@ -121,6 +123,10 @@ def _findings(arguments: argparse.Namespace) -> int:
 def _refuted(arguments: argparse.Namespace) -> int:
     runs = loading.load(arguments.runs)
     return _give(refuted.render(runs, documents.load()), arguments.output)
+
+
+def _guide(arguments: argparse.Namespace) -> int:
+    return _give(guide.render(loading.load(arguments.runs)), arguments.output)
 
 
 def _page(arguments: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ COMMANDS = {
     "documents.md": (("documents", "--format", "markdown"), "runs/*.jsonl"),
     "findings.md": (("findings",), "runs/*.jsonl"),
     "refuted.md": (("refuted",), "runs/*.jsonl"),
+    "guide.md": (("guide",), "runs/*.jsonl"),
     "coverage.md": (("coverage",), "coverage.json"),
     "faults.md": (("faults",), "faults.json"),
 }
