@@ -1,11 +1,16 @@
-"""The findings: laws that some torch breaks, with the shortest script, what is lost, and a text to file."""
+"""The findings: what some torch breaks, with the shortest script, what is lost, and a text to file.
+
+Those of findings.toml are of laws, whose verdicts say in which versions; those of modes.toml of code that
+does not run eagerly, and their scripts were run on the versions of MEASURED.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from conformance.verdict.results import Run
 from reports import history, text
@@ -17,12 +22,16 @@ else:
     import tomli as tomllib
 
 FOLDER = Path(__file__).parent / "findings"
+MEASURED = ("2.1", "2.3", "2.9", "2.15")
 SEVERITIES = ("memory unsafe", "silently wrong", "wrong refusal", "misleading documentation")
 
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """What breaks, by what claims it is measured, what a user loses, who knows of it upstream."""
+    """What breaks, by what it is measured, what a user loses, who knows of it upstream.
+
+    It is measured by ``claims``, or in a ``mode`` by its script, which fails on the versions ``broken``.
+    """
 
     name: str
     title: str
@@ -32,24 +41,27 @@ class Finding:
     upstream: str
     report: str
     script: str
+    mode: str = ""
+    broken: tuple[str, ...] = ()
 
 
 def load(folder: Path = FOLDER) -> list[Finding]:
     """All findings, the worst first. Raises RefusedError for one that cannot be used."""
-    path = folder / "findings.toml"
+    path = folder
+    found = []
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = [
-            Finding(
-                name=name,
-                script=(folder / f"{name}.py").read_text(encoding="utf-8"),
-                **{"report": ""} | fields | {"claims": tuple(fields["claims"])},
-            )
-            for name, fields in tables.items()
-        ]
+        for path in sorted(folder.glob("*.toml")):
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            found += [_finding(folder, name, fields) for name, fields in tables.items()]
         return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise RefusedError(f"{path} cannot be used ({type(error).__name__}: {error}); mend it") from None
+
+
+def _finding(folder: Path, name: str, fields: Mapping[str, Any]) -> Finding:
+    script = (folder / f"{name}.py").read_text(encoding="utf-8")
+    listed = {each: tuple(fields.get(each, ())) for each in ("claims", "broken")}
+    return Finding(name=name, script=script, **{"report": ""} | dict(fields) | listed)
 
 
 def worst(findings: Sequence[Finding], count: int = 5) -> list[str]:
@@ -112,7 +124,11 @@ def _told(finding: Finding, every: Sequence[history.Column]) -> Iterator[str]:
 
 
 def versions(finding: Finding, every: Sequence[history.Column]) -> Iterator[str]:
-    """For each claim of a finding its history on the CPU, as the runs have it."""
+    """For each claim of a finding its history on the CPU; for one of a mode what its script showed."""
+    if finding.mode:
+        sound = [each for each in MEASURED if each not in finding.broken]
+        beside = f", not on {', '.join(sound)}" if sound else ""
+        yield f"`{finding.mode}`: broken on torch {', '.join(finding.broken)}{beside}"
     stated = history.claims(every)
     on_cpu = [column for column in every if column.device == "cpu"]
     for claim in finding.claims:
