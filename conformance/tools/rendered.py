@@ -24,7 +24,7 @@ COMMANDS = {
 # The sources on which a file depends beside the fingerprints of the claims.
 _SOURCES = {
     "coverage": ("conformance/tools/coverage.py",),
-    "faults": ("conformance/faults/**/*.py", "conformance/faults/*.toml"),
+    "faults": ("conformance/faults/**/*.py", "conformance/faults/**/*.toml"),
     "rendered": ("reports/*.py", "reports/findings/*", "conformance/catalogue/**/*.toml"),
 }
 _NOTES = "made.json"

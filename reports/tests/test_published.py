@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import fnmatch
+import functools
 import json
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from conformance import catalogue
 from conformance.benchmarks import summary
 from conformance.runner.fingerprints import of_claims
 from conformance.tools.published import Folder, Tree
-from conformance.tools.rendered import Rendered
+from conformance.tools.rendered import COMMANDS, Rendered
 from conformance.verdict import results
 from reports import discoveries, faults
 from reports.__main__ import main
@@ -29,12 +30,24 @@ REPORTS = ROOT / "reports"
 DATA = REPORTS / "data"
 FAULTS = ROOT / "conformance" / "faults"
 RUNS = sorted((DATA / "runs").glob("*.jsonl"))
-# As soon as there is a published run all of this is asked of it.
-published_already = pytest.mark.xfail(not RUNS, reason="nothing is published in reports/data", strict=True)
+# As soon as something is published all of this is asked of it.
+of_runs, of_faults, of_coverage = (
+    pytest.mark.xfail(not there, reason=f"no {what} published in reports/data", strict=True)
+    for what, there in (
+        ("runs are", RUNS),
+        ("kill matrix is", (DATA / "faults.json").exists()),
+        ("coverage is", (DATA / "coverage.json").exists()),
+    )
+)
 
 
 def _speaks_of(claim, device):
     return catalogue.speaks_of(claim.devices, device)
+
+
+@functools.cache
+def fingerprints():
+    return of_claims()
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +55,7 @@ def claims():
     return catalogue.load()
 
 
-@published_already
+@of_runs
 def test_each_environment_of_the_matrix_has_its_run():
     assert sorted(path.stem for path in RUNS) == sorted(environments())
 
@@ -65,13 +78,28 @@ def test_tox_and_ci_know_the_supported_versions_of_torch():
     assert f"reports/data/runs/{newest}.jsonl" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@published_already
-def test_everything_that_is_published_is_fresh():
-    """What is stale is judged again and rendered by python -m conformance.tools.publish."""
-    tree, stale = Tree.here(), Rendered(REPORTS, of_claims()).stale()
+@of_runs
+def test_every_published_verdict_is_fresh():
+    """What is stale is judged again by python -m conformance publish."""
     assert RUNS
-    assert [*Folder(DATA / "runs").stale(tree)] == []
-    assert stale == []
+    assert [*Folder(DATA / "runs").stale(Tree.here())] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            pytest.param(name, marks=of_runs)
+            for name in ("matrix.md", "documents.md", "findings.md", "refuted.md")
+        ),
+        *(pytest.param(name, marks=of_faults) for name in ("faults", "faults.md")),
+        *(pytest.param(name, marks=of_coverage) for name in ("coverage", "coverage.md")),
+    ],
+)
+def test_what_is_measured_and_rendered_is_fresh(name):
+    """It is made anew by python -m conformance publish."""
+    assert name in ("faults", "coverage", *COMMANDS)
+    assert not Rendered(REPORTS, fingerprints()).is_stale(name)
 
 
 @pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
@@ -94,7 +122,7 @@ def test_what_is_published_is_small():
     assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) <= 6 * 2**20
 
 
-@published_already
+@of_runs
 @pytest.mark.parametrize("command", ["matrix", "documents", "findings", "refuted"])
 def test_what_is_rendered_is_what_the_command_makes_of_the_runs(command, tmp_path):
     made = tmp_path / f"{command}.md"
@@ -109,15 +137,16 @@ def test_the_readme_lists_the_worst_findings():
     assert text.partition(begin)[2].partition(end)[0].splitlines() == discoveries.worst(discoveries.load())
 
 
-@published_already
-@pytest.mark.parametrize("command", ["faults", "coverage"])
+@pytest.mark.parametrize(
+    "command", [pytest.param("faults", marks=of_faults), pytest.param("coverage", marks=of_coverage)]
+)
 def test_what_is_rendered_is_what_the_command_makes_of_the_data(command, tmp_path):
     made = tmp_path / f"{command}.md"
     assert main([command, str(DATA / f"{command}.json"), "--output", str(made)]) == 0
     assert (REPORTS / f"{command}.md").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
 
 
-@published_already
+@of_faults
 def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it_names(claims):
     """A survivor is a defect of a property or a strategy, and so is a claim that is red without a reason."""
     named = {
@@ -139,7 +168,7 @@ def test_the_kill_matrix_is_whole_and_each_fault_is_caught_by_the_claims_that_it
         assert not {column.partition("@")[0] for column in judged} - set(claims)
 
 
-@published_already
+@of_faults
 def test_a_claim_has_a_fault_that_few_others_catch(claims):
     """Of every claim that a fault can turn red the narrowest fault turns at most two dozen red."""
     narrowest = dict.fromkeys(claims, len(claims))
