@@ -108,8 +108,10 @@ def drawn(property_: Property, inputs: int, seed: int) -> list[Axes]:
         found.extend(value.axes() for value in values.values() if hasattr(value, "axes"))
 
     settings = hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.generate,))
+    count = property_.cases(inputs)
     property_.try_examples(collect, {})
-    property_.try_drawn(collect, {}, property_.cases(inputs), settings, f"{property_.claim} {seed}")
+    swept = property_.try_swept(collect, {}, count // 2)
+    property_.try_drawn(collect, {}, max(1, count - swept), settings, f"{property_.claim} {seed}")
     return found
 
 
