@@ -13,6 +13,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     exports,
     graph,
     laws,
+    modes,
     moves,
     operators,
     promises,

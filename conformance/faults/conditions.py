@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import array
 import itertools
+import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +53,20 @@ def _about(slug: str, phrase: str) -> Callable[[Callable[[Any], Any]], Condition
 @condition("", "")
 def always(*_: Any, **__: Any) -> bool:
     return True
+
+
+@condition("in-a-graph", "where a compiled graph calls it")
+def in_a_graph(*_: Any, **__: Any) -> bool:
+    frame: types.FrameType | None = sys._getframe()
+    while frame and not frame.f_code.co_filename.startswith("<eval_with_key>"):  # as torch.fx calls its code
+        frame = frame.f_back
+    return frame is not None
+
+
+@condition("functionalized", "where it is functionalized")
+def functionalized(values: Any, *_: Any, **__: Any) -> bool:
+    tells = getattr(torch, "_is_functional_tensor", None)  # private: no public call tells
+    return isinstance(values, torch.Tensor) and tells is not None and bool(tells(values))
 
 
 @_about("0d", "where it is 0-d")

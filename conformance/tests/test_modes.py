@@ -8,6 +8,7 @@ import torch
 
 from conformance import catalogue
 from conformance.catalogue import MODES, load
+from conformance.faults import conditions
 from conformance.modes import GRAPHS, captured
 from conformance.modes import MODES as RUNS
 from conformance.properties.ways import WAYS
@@ -113,3 +114,14 @@ def test_the_fingerprint_of_a_mode_is_that_of_its_own_module(tmp_path):
     assert of_mode("eager", tmp_path) == of_mode("eager") == ""
     assert of_mode("compile", tmp_path) == of_mode("compile")
     assert of_mode("functionalize", tmp_path) != of_mode("functionalize")
+
+
+@COMPILES
+def test_the_faults_of_modes_are_met_in_them_alone():
+    seen = []
+    assert not conditions.functionalized(torch.ones(1))
+    assert not conditions.in_a_graph(torch.ones(1))
+    torch.func.functionalize(lambda tensor: seen.append(conditions.functionalized(tensor)))(torch.ones(1))
+    code = compile("seen.append(met())", "<eval_with_key>.0", "exec")  # as torch.fx names its code
+    exec(code, {"seen": seen, "met": conditions.in_a_graph})
+    assert seen == [True, True]
