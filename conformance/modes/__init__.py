@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.modes.compile import GRAPHS, compiled, compiled_before
 from conformance.modes.functionalize import functionalized
+from conformance.modes.neutral import anomalous, cast, dispatched, hooked, on_the_cpu, threaded, watched
 
 __all__ = ["GRAPHS", "MODES"]
 
@@ -18,4 +19,11 @@ MODES: dict[str, Callable[[Callable[[Any], Any], Any, Any], Any]] = {
     "compile": compiled,
     "compile-cached": compiled_before,
     "functionalize": functionalized,
+    "function-mode": watched,
+    "dispatch-mode": dispatched,
+    "default-device": on_the_cpu,
+    "anomaly": anomalous,
+    "autocast": cast,
+    "saved-tensor-hooks": hooked,
+    "thread": threaded,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -29,9 +28,11 @@ def compiled(function: Callable[[Any], Any], values: Any, earlier: Any = None) -
 
 def compiled_before(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
     """A call after the one that compiled."""
+    import contextlib  # here, since a script carries the function alone
+
     GRAPHS.update(calls=GRAPHS["calls"] + 1, nodes=0)
     torch.compiler.reset()
     run = torch.compile(function, backend=recording)
-    with contextlib.suppress(Exception):
+    with contextlib.suppress(Exception):  # what it makes of that is judged elsewhere
         run(earlier)
     return run(values)
