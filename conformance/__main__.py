@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": (("conformance.tools.explain",), "what is known of a claim, a number, a law or a way"),
     "diff": (("reports", "diff"), "what changed between two results files; exit code 1 if anything did"),
     "accept": (("conformance.tools.accept",), "what a run showed of your device as expectations of it"),
+    "causes": (("reports", "causes"), "the surprises of a run by their cause, with one program each"),
     "merge": (("reports", "merge"), "shards, devices and machines as one results file"),
     "matrix": (("reports", "matrix"), "claims by torch versions, one table for each device"),
     "page": (("reports", "page"), "one HTML file of claims by versions and devices"),
@@ -45,7 +46,6 @@ Checks what people were told about converting between PyTorch tensors and NumPy 
 {program} COMMAND --help tells more of each. For example:
   {program} run                                     all claims, on every device at hand
   {program} run -n 2 --claims 'item.*' --device cpu
-  {program} explain 003.31
   {program} diff reports/data/runs/torch2.14.jsonl .conformance/torch2.15.0.jsonl
 """
 

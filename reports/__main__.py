@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.verdict import results
+from conformance.verdict import causes, results
 from conformance.verdict.results import ResultsError
 
 try:
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command, sentence in (
         (_matrix, "claims by torch versions, one table for each device"),
+        (_causes, "the surprises of runs by their cause, the widest first, with one program each"),
         (_diff, "what changed from one run to another; exit code 1 if anything did"),
         (_merge, "shards, devices and machines as one results file"),
         (_documents, "the documents corrected: each number, its answer, and the claims behind it"),
@@ -93,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
 def _matrix(arguments: argparse.Namespace) -> int:
     runs = loading.load(arguments.runs)
     return _give(matrix.render(runs, arguments.format, arguments.device), arguments.output)
+
+
+def _causes(arguments: argparse.Namespace) -> int:
+    verdicts = [each for run in loading.load(arguments.runs) for each in run.verdicts.values()]
+    told = causes.told(causes.groups(verdicts))
+    lines = [" " * (len(line) - len(line.lstrip())) + text.plain(line) for line in told]
+    return _give("\n".join(lines or ["no surprise"]) + "\n", arguments.output)
 
 
 def _diff(arguments: argparse.Namespace) -> int:

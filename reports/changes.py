@@ -6,7 +6,8 @@ another profile, seed or number of cases made is no evidence of a change, so it 
 is compared only where one version of Hypothesis drew the inputs for one version of the suite, whose
 constants it draws from too, and where both runs came to the same verdict and tried every input: a
 property that is refuted by surprise stops before it has covered what it could. A class counts as lost
-where one input in twenty was of it and none is.
+where one input in twenty was of it and none is; and what a vendor's device held before and holds no more is
+lost, whatever drew the inputs.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from conformance.verdict.results import Claim, Header, Run, Verdict
-from reports import failures
+from reports import failures, text
 from reports.loading import RefusedError
 
 GROUPS = (
+    "newly failing round trips",
     "newly refuted",
     "newly holding",
     "other failure than before",
@@ -47,7 +49,8 @@ class Change:
     """One change of one claim, in the columns of the devices that share it.
 
     ``before`` and ``now`` are verdicts; None where the run does not state the claim. ``lost`` lists
-    what is no longer covered, as 'axis class'. Where a whole device came or went ``claim`` is None.
+    what is no longer covered, as 'axis class', or the round trips that fail now. Where the change is of a
+    whole device ``claim`` is None.
     """
 
     group: str
@@ -60,12 +63,16 @@ class Change:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Two runs, their changes in the order of GROUPS, and notes on what else differs."""
+    """Two runs, their changes in the order of GROUPS, and notes on what else differs.
+
+    ``judged_in_part`` says of which inputs nothing is known: those that come after a surprise.
+    """
 
     old: Header
     new: Header
     changes: list[Change]
     notes: list[str]
+    judged_in_part: list[str]
 
 
 def compare(old: Run, new: Run, device: str | None = None) -> Comparison:
@@ -82,7 +89,13 @@ def compare(old: Run, new: Run, device: str | None = None) -> Comparison:
         else:
             found[key] = change
     changes = sorted(found.values(), key=_order)
-    return Comparison(old=old.header, new=new.header, changes=changes, notes=list(_notes(old, new)))
+    return Comparison(
+        old=old.header,
+        new=new.header,
+        changes=changes,
+        notes=list(_notes(old, new)),
+        judged_in_part=list(_judged_in_part(new, device)),
+    )
 
 
 def _check_comparable(old: Run, new: Run, device: str | None) -> None:
@@ -108,8 +121,36 @@ def _changes(old: Run, new: Run, device: str | None) -> Iterator[Change]:
         elif each not in old.header.devices:
             yield Change(group="appeared", claim=None, devices=[each], before=None, now=None, lost=[])
         else:
+            yield from _of_device(old.header, new.header, each)
             for claim in sorted(set(old.claims) | set(new.claims)):
                 yield from _change(old, new, claim, each)
+
+
+def _of_device(old: Header, new: Header, device: str) -> Iterator[Change]:
+    """What a probe of a vendor's device found otherwise than before."""
+    fails, lacks = new.wrong.get(device, {}), new.lacks.get(device, {})
+    known = old.wrong.get(device, {})
+    for group, lost in (
+        (
+            "newly failing round trips",
+            [f"{trip}: {said}" for trip, said in fails.items() if said != known.get(trip)],
+        ),
+        ("lost coverage", [each for each in lacks if each not in old.lacks.get(device, {})]),
+    ):
+        if lost:
+            yield Change(group=group, claim=None, devices=[device], before=None, now=None, lost=lost)
+
+
+def _judged_in_part(run: Run, device: str | None) -> Iterator[str]:
+    """For each device the dtypes that it has and that no input had of claims which stopped at a surprise."""
+    for name in sorted(run.header.devices if device is None else [device]):
+        here = [each for (_, where), each in run.verdicts.items() if where == name]
+        there = {dtype for each in here for dtype in each.coverage.get("dtype", {})}
+        stopped = [each for each in here if each.verdict not in ("holds", "absent") and not _is_whole(each)]
+        missed = {dtype for each in stopped for dtype in there - each.coverage.get("dtype", {}).keys()}
+        if missed:
+            claims = text.counted(len(stopped), "claim")
+            yield f"{claims} on {name} stopped at a surprise, before inputs of {', '.join(sorted(missed))}"
 
 
 def _change(old: Run, new: Run, claim: str, device: str) -> Iterator[Change]:
@@ -188,6 +229,8 @@ def _order(change: Change) -> tuple[int, str]:
 
 
 def _notes(old: Run, new: Run) -> Iterator[str]:
+    for when, header in (("old", old.header), ("new", new.header)):
+        yield from (f"the {when} run: {note}" for note in header.notes)
     for name in _FACTS:
         before, now = getattr(old.header, name), getattr(new.header, name)
         if before != now:

@@ -24,8 +24,13 @@ def render(comparison: Comparison, style: str) -> str:
 def summary(comparison: Comparison) -> str:
     """From which torch to which, and how many changes of each group, in one line."""
     counts = {group: len(list(changes)) for group, changes in _grouped(comparison)}
-    words = ", ".join(f"{count} {group}" for group, count in counts.items()) or "nothing changed"
+    nothing = "nothing changed" + (" in what was judged" if comparison.judged_in_part else "")
+    words = ", ".join(f"{count} {group}" for group, count in counts.items()) or nothing
     return f"torch {comparison.old.torch} to {comparison.new.torch}: {words}"
+
+
+def _said(comparison: Comparison) -> list[str]:
+    return [*comparison.notes, *comparison.judged_in_part]
 
 
 def _grouped(comparison: Comparison) -> Iterator[tuple[str, Sequence[Change]]]:
@@ -45,7 +50,8 @@ def _verdicts(change: Change) -> str:
 
 def _details(change: Change) -> Iterator[tuple[str, str]]:
     if change.lost:
-        yield "no longer covered", ", ".join(change.lost)
+        failing = change.group == "newly failing round trips"
+        yield "found" if failing else "no longer covered", ", ".join(change.lost)
     for when, verdict in (("before", change.before), ("now", change.now)):
         said = (failures.observed(verdict) or verdict.reason) if verdict else ""
         if said:
@@ -66,13 +72,13 @@ def _terminal(comparison: Comparison) -> str:
                 lines.append(f"    {text.plain(change.claim.sentence)}")
             lines += [f"    {label}: {text.plain(said, 300)}" for label, said in _details(change)]
         lines.append("")
-    lines += [f"Note: {text.plain(note)}" for note in comparison.notes]
+    lines += [f"Note: {text.plain(note)}" for note in _said(comparison)]
     return "\n".join([*lines, text.plain(summary(comparison))]) + "\n"
 
 
 def _markdown(comparison: Comparison) -> str:
     blocks = [f"## {text.markdown(summary(comparison))}", *_tables(comparison), *_scripts(comparison)]
-    notes = [f"- {text.markdown(note)}" for note in comparison.notes]
+    notes = [f"- {text.markdown(note)}" for note in _said(comparison)]
     blocks[1:1] = ["\n".join(notes)] if notes else []
     return _fitted(blocks)
 
@@ -121,7 +127,7 @@ def _json(comparison: Comparison) -> str:
         "summary": summary(comparison),
         "counts": {group: sum(change.group == group for change in comparison.changes) for group in GROUPS},
         "changes": [_change_as_json(change) for change in comparison.changes],
-        "notes": comparison.notes,
+        "notes": _said(comparison),
     }
     return json.dumps(fields, indent=1) + "\n"
 

@@ -53,7 +53,7 @@ class Progress:
         return self.selected <= self.verdicts.keys()
 
     def run(self, header: results.Header) -> results.Run:
-        """The run, each selected claim judged or absent in every column."""
+        """The run, each selected claim judged or absent in every column; a partial one is no evidence."""
         claims = sorted({claim for claim, _ in self.selected})
         places = _places(self.selection.catalogues)
         absent = {
@@ -65,7 +65,7 @@ class Progress:
         return results.Run(
             header=header,
             claims={claim: stated(self.selection.claims[claim], places[claim]) for claim in claims},
-            verdicts=absent | self._with_fingerprints(),
+            verdicts=absent | (self._with_fingerprints() if self.is_complete else self.verdicts),
         )
 
     def _with_fingerprints(self) -> dict[Column, results.Verdict]:

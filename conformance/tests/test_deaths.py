@@ -137,7 +137,7 @@ def test_an_interrupted_run_says_so_and_leaves_a_partial_file(tmp_path, number, 
 
 def judged(run):
     """The verdicts that a run came to."""
-    return [each for each in run.verdicts.values() if each.fingerprint]
+    return [each for each in run.verdicts.values() if each.cases]
 
 
 def interrupted(folder: Path, number: int, workers: str) -> tuple[int, str]:

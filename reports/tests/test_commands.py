@@ -69,3 +69,15 @@ def test_a_library_that_is_not_there_is_one_sentence(tmp_path, command, missing)
     ran = subprocess.run([sys.executable, "-c", program, command, *paths], capture_output=True, text=True)
     assert ran.returncode == 2
     assert ran.stderr == f"reports: this Python has no {missing}; python -m pip install {missing} brings it\n"
+
+
+def test_surprises_are_told_by_cause(tmp_path, capsys):
+    refuted = {"word": "refuted", "surprise": True, "cause": {"raises": "TypeError: \x1b[31mno"}}
+    run = synthetic.run({"item.a": refuted, "item.b": refuted, "item.c": "holds"})
+    assert main(["causes", *synthetic.written(tmp_path, run)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == r"refuted: TypeError: \x1b[31mno (2 claims)"
+    assert said[1] == "  item.a on cpu: expected refuted, found refuted"
+    assert said[3] == "    import torch"
+    assert main(["causes", *synthetic.written(tmp_path, synthetic.run(ONE))]) == 0
+    assert capsys.readouterr().out == "no surprise\n"

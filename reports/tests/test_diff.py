@@ -189,6 +189,8 @@ def test_the_terminal_groups_the_changes_in_their_order(tmp_path, capsys):
         "    The claim item.b says so.\n"
         "    before: it is crashed\n\n"
         "Note: torch: 2.14.1 before, 2.15.0 now\n"
+        "Note: 1 claim on cpu stopped at a surprise, before inputs of float32, int64\n"
+        "Note: 1 claim on lazy stopped at a surprise, before inputs of float32, int64\n"
         "torch 2.14.1 to 2.15.0: 1 newly refuted, 1 newly holding\n"
     )
 
@@ -219,3 +221,37 @@ def test_a_comment_is_never_too_long(tmp_path, capsys):
     said = capsys.readouterr().out
     assert 0.9 * LONGEST_COMMENT < len(said) < LONGEST_COMMENT + 200
     assert said.endswith("\n\nThis comment is full: --format json has the changes that it leaves out.\n")
+
+
+def vendor(**fields):
+    """A run of one claim on a vendor's device."""
+    return synthetic.run({"item.a": fields.pop("item", "holds")}, devices=("npu",), **fields)
+
+
+def test_a_round_trip_that_fails_now_is_a_change_whatever_the_verdicts(changed):
+    wrong = {"npu": {"dtype: int64": "1 comes back as 2"}}
+    found, _ = changed(vendor(), vendor(wrong=wrong))
+    assert found["newly failing round trips", None]["lost"] == ["dtype: int64: 1 comes back as 2"]
+    assert not changed(vendor(wrong=wrong), vendor(wrong=wrong))[0]
+    assert not changed(vendor(wrong=wrong), vendor())[0]
+
+
+def test_what_a_device_holds_no_more_is_lost_coverage(changed):
+    lacks = {"npu": {"float64": "no", "empty": "no"}}
+    found, _ = changed(vendor(lacks={"npu": {"empty": "no"}}), vendor(lacks=lacks))
+    assert found["lost coverage", None]["lost"] == ["float64"]
+    assert found["lost coverage", None]["devices"] == ["npu"]
+
+
+def test_nothing_is_said_of_inputs_that_come_after_a_surprise(tmp_path, capsys):
+    stopped = {"word": "refuted", "surprise": True, "coverage": {"dtype": {"float32": 3}}}
+    run = synthetic.run({"item.a": stopped, "item.b": "holds"})
+    assert main(["diff", *synthetic.written(tmp_path, run, run)]) == 0
+    said = capsys.readouterr().out
+    assert "nothing changed in what was judged\n" in said
+    assert "1 claim on cpu stopped at a surprise, before inputs of int64" in said
+
+
+def test_a_partial_run_is_told_as_one(changed):
+    partial = "partial: 3 of 9 verdicts, because it was interrupted"
+    assert f"the new run: {partial}" in changed(vendor(), vendor(notes=[partial]))[1]
