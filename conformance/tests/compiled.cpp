@@ -1,6 +1,7 @@
 // A device as PyTorch's reference backend registers one: PrivateUse1, with its own allocator over host memory.
 // Operators that it lacks run on the CPU. CONFORMANCE_PLANT=bits leaves out what lazy bits need of its copies.
 #include <ATen/EmptyTensor.h>
+#include <ATen/detail/PrivateUse1HooksInterface.h>
 #include <ATen/native/CPUFallback.h>
 #include <c10/core/impl/alloc_cpu.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
@@ -26,6 +27,35 @@ struct Memory final : c10::Allocator {
     default_copy_data(target, source, bytes);
   }
 };
+
+// Without which there is no backward().
+struct Hooks final : at::PrivateUse1HooksInterface {
+  bool isAvailable() const override {
+    return true;
+  }
+  bool hasPrimaryContext(c10::DeviceIndex) const override {
+    return true;
+  }
+};
+
+// There is one device, which has one stream.
+struct Guard final : c10::impl::NoOpDeviceGuardImpl<TYPE> {
+  c10::Device getDevice() const override {
+    return {TYPE, 0};
+  }
+  c10::Device exchangeDevice(c10::Device) const override {
+    return {TYPE, 0};
+  }
+  c10::Stream getStream(c10::Device) const noexcept override {
+    return c10::Stream(c10::Stream::DEFAULT, c10::Device(TYPE, 0));
+  }
+  c10::Stream exchangeStream(c10::Stream) const noexcept override {
+    return c10::Stream(c10::Stream::DEFAULT, c10::Device(TYPE, 0));
+  }
+};
+
+Hooks hooks;
+const bool registered = (at::RegisterPrivateUse1HooksInterface(&hooks), true);
 
 Memory memory;
 REGISTER_ALLOCATOR(TYPE, &memory)
@@ -66,6 +96,11 @@ at::Tensor copy_from(const at::Tensor& source, const at::Tensor& target, bool) {
   return target;
 }
 
+at::Tensor copy_from_and_resize(const at::Tensor& source, const at::Tensor& target) {
+  target.resize_(source.sizes());
+  return copy_from(source, target, false);
+}
+
 void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   at::native::cpu_fallback(op, stack);
 }
@@ -78,6 +113,8 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
   m.impl("empty.memory_format", &empty);
   m.impl("empty_strided", &empty_strided);
   m.impl("_copy_from", &copy_from);
+  m.impl("_copy_from_and_resize", &copy_from_and_resize);
+  m.impl("resize_", &at::native::resize_);
   m.impl("as_strided", &at::native::as_strided_tensorimpl);
   m.impl("view", &at::native::view);
 }
@@ -99,6 +136,6 @@ TORCH_LIBRARY_IMPL(aten, Negative, m) {
 
 }  // namespace
 
-C10_REGISTER_GUARD_IMPL(PrivateUse1, c10::impl::NoOpDeviceGuardImpl<TYPE>)
+C10_REGISTER_GUARD_IMPL(PrivateUse1, Guard)
 
 PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) {}
