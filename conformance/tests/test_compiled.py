@@ -1,4 +1,4 @@
-"""A device in C++, complete as PyTorch's reference backend is, has nothing that the suite makes of it alone."""
+"""A device in C++, complete as PyTorch's reference backend is: nothing is found there that is not so."""
 
 import os
 import shutil

@@ -1,5 +1,7 @@
 """Devices of vendors: what they can do is found out, and what they do wrong is noticed."""
 
+import os
+
 import pytest
 import torch
 
@@ -8,7 +10,8 @@ from conformance.properties import claim, given
 from conformance.runner import probing
 from conformance.runner.judging import Effort, judge
 from conformance.runner.selection import left_on
-from conformance.tests.runs import suite
+from conformance.tests import warm
+from conformance.tests.runs import ROOT, suite
 from conformance.verdict import results
 from strategies import Abilities, ArrayRecipe, TensorRecipe, tensor_recipes
 from strategies import abilities as abilities_module
@@ -113,13 +116,25 @@ def test_a_claim_of_which_no_input_is_left_is_absent_with_the_reason(monkeypatch
     assert judge(test_never_called, {"device": "warp"}, HOLDS, Effort(inputs=8)).verdict != "absent"
 
 
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """The run of the device as it is, with which the gate compares."""
+    return judged(tmp_path_factory.mktemp("good"), *ASKED)[0]
+
+
 @pytest.mark.parametrize("plant", ["int64", "float32", "bool", "empty", "to"])
-def test_a_run_notices_a_device_that_is_wrong_in_one_class(tmp_path, plant):
+def test_a_run_and_the_gate_notice_a_device_that_is_wrong_in_one_class(tmp_path, good, plant):
     run, finished = judged(tmp_path, *ASKED, CONFORMANCE_PLANT=plant)
     assert finished.returncode == 1
     refuted = [each for each in run.verdicts.values() if each.verdict == "refuted" and each.surprise]
     assert refuted, finished.stdout
     assert bool(run.header.wrong) is (plant != "to")
+    results.write(tmp_path / "good.jsonl", good)
+    files = (str(tmp_path / "good.jsonl"), str(tmp_path / "run.jsonl"))
+    compared = warm.python("-m", "reports", "diff", *files, cwd=ROOT, environment=os.environ)
+    assert compared.returncode == 1, compared.stdout
+    assert "newly refuted" in compared.stdout
+    assert ("newly failing round trips" in compared.stdout) is (plant != "to")
 
 
 def test_a_module_that_brings_no_device_is_an_error():
