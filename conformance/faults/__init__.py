@@ -9,9 +9,11 @@ the calls that they use, so import them first.
 from conformance.faults import (  # noqa: F401  # each registers its faults
     agreement,
     arrays,
+    crossings,
     documents,
     exports,
     graph,
+    keywords,
     laws,
     modes,
     moves,

@@ -307,3 +307,78 @@ def part_of_an_export(values: Any) -> bool:
 def view_of_no_leaf(values: Any) -> bool:
     base = values._base if isinstance(values, torch.Tensor) else None
     return base is not None and not base.is_leaf
+
+
+_KINDS = {"b": "bool", "iu": "integer", "f": "float", "c": "complex number", "biufc": "number"}
+
+
+def beside(kinds: str) -> Condition:
+    """Calls whose second argument is a NumPy scalar of some kinds, as ``dtype.kind`` has them."""
+
+    @condition(f"beside-{_KINDS[kinds].split()[0]}", f"beside a NumPy {_KINDS[kinds]}")
+    def meets(_: Any = None, other: Any = None, *__: Any, **___: Any) -> bool:
+        return isinstance(other, np.generic) and other.dtype.kind in kinds
+
+    return meets
+
+
+def by_array(kinds: str) -> Condition:
+    """Calls whose second argument is an array of some kinds."""
+
+    @condition(f"by-an-array-of-{_KINDS[kinds].split()[0]}s", f"by an array of {_KINDS[kinds]}s")
+    def meets(_: Any = None, other: Any = None, *__: Any, **___: Any) -> bool:
+        return isinstance(other, np.ndarray) and other.dtype.kind in kinds
+
+    return meets
+
+
+@condition("by-a-list", "by a list of NumPy scalars")
+def by_list(_: Any = None, other: Any = None, *__: Any, **___: Any) -> bool:
+    return isinstance(other, list) and all(isinstance(each, np.generic) for each in other)
+
+
+def with_option(name: str) -> Condition:
+    """Calls that say something of an option."""
+
+    @condition(f"with-{name.replace('_', '-')}", f"with {name}=")
+    def meets(*_: Any, **options: Any) -> bool:
+        return options.get(name) is not None
+
+    return meets
+
+
+def without_option(name: str) -> Condition:
+    """Calls that say nothing of an option."""
+
+    @condition(f"without-{name.replace('_', '-')}", f"without {name}=")
+    def meets(*_: Any, **options: Any) -> bool:
+        return options.get(name) is None
+
+    return meets
+
+
+@condition("with-more", "with more than one argument")
+def with_more(*arguments: Any, **_: Any) -> bool:
+    return len(arguments) > 2
+
+
+@condition("list-of-scalars", "of a list of NumPy scalars")
+def list_of_scalars(values: Any = None, *_: Any, **__: Any) -> bool:
+    listed = isinstance(values, list | tuple) and len(values) > 0
+    return listed and all(isinstance(each, np.generic) for each in values)
+
+
+@condition("list-of-arrays", "of a list of arrays")
+def list_of_arrays(values: Any = None, *_: Any, **__: Any) -> bool:
+    listed = isinstance(values, list | tuple) and len(values) > 0
+    return listed and all(isinstance(each, np.ndarray) for each in values)
+
+
+@condition("empty-list", "of an empty list")
+def empty_list(values: Any = None, *_: Any, **__: Any) -> bool:
+    return isinstance(values, list | tuple) and not values
+
+
+@condition("container", "of containers")
+def containers(values: Any = None, *_: Any, **__: Any) -> bool:
+    return isinstance(values, list | tuple) and bool(values) and isinstance(values[0], list | tuple | dict)

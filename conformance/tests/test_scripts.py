@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.properties import test_keywords
 from conformance.properties.oracles import raised_by, same_bits
 from conformance.tests import warm
 from conformance.tests.runs import ROOT, suite
@@ -136,6 +137,14 @@ def test_the_whole_property_is_shown_with_its_helpers():
     assert "def flip_bits(" not in source
     assert "number == len((2,))" in source
     assert ending(source) == 1
+
+
+def test_a_table_of_functions_is_written_as_in_its_module():
+    function = test_keywords.test_a_view_has_the_elements_of_numpys_view.function
+    recipe = TensorRecipe("float32", (2, 1), (1.0, 2.0))
+    source = whole.script(function, {"recipe": recipe, "name": "squeeze"})
+    assert '"squeeze": (lambda tensor: tensor.squeeze(), lambda array: array.squeeze()),' in source
+    assert ending(source) == 0
 
 
 def test_a_script_ends_well_where_the_claim_has_come_true():

@@ -165,10 +165,22 @@ def helpers(tree: ast.AST, namespace: dict[str, Any]) -> list[str]:
                     found.pop(each.id)
                     found[each.id] = source.rstrip()
                 elif each.id.isupper() and isinstance(value, dict | str):
-                    found[each.id] = f"{each.id} = {value!r}"
+                    found[each.id] = _table(each.id, value)
 
     collect(tree, namespace)
     return list(found.values())
+
+
+def _table(name: str, value: dict[Any, Any] | str) -> str:
+    """A statement that binds a table to its name; one of functions as it is written in its module."""
+    entries = value.values() if isinstance(value, dict) else ()
+    functions = [part for each in entries if isinstance(each, tuple) for part in each if callable(part)]
+    if not functions:
+        return f"{name} = {value!r}"
+    source = inspect.getsource(sys.modules[functions[0].__module__])
+    written = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+    (table,) = [node for node in written if ast.unparse(node.targets[0]) == name]
+    return str(ast.get_source_segment(source, table))
 
 
 def _imports(program: str, function: Callable[..., None]) -> list[str]:
