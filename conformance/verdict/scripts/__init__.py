@@ -20,4 +20,4 @@ def script(property_: Callable[..., None], inputs: dict[str, Any], *, survives: 
     once more to see what they give, unless the process does not survive them.
     """
     function = inspect.unwrap(property_)
-    return (short.script(function, inputs) if survives else "") or whole.script(function, inputs)
+    return short.script(function, inputs, survives=survives) or whole.script(function, inputs)

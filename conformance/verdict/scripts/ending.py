@@ -10,9 +10,11 @@ import torch
 
 from conformance.verdict.scripts import checks
 from conformance.verdict.scripts.elements import numbers
+from conformance.verdict.scripts.lines import Attempt, Line, commented, guarded, said_by
+from conformance.verdict.scripts.names import kind_of
 from conformance.verdict.scripts.oracles import SPELLINGS
-from conformance.verdict.scripts.tracing import Attempt, Line, Trace, guarded
-from conformance.verdict.scripts.writing import ATTEMPTS, Unshortened
+from conformance.verdict.scripts.tracing import Trace
+from conformance.verdict.scripts.writing import ATTEMPTS, Unshortened, called_name
 
 REFUSALS = "(TypeError, ValueError, RuntimeError, BufferError)"
 WRITING = ("shares_with", "shares_nothing_with")  # which change what they look at
@@ -80,10 +82,15 @@ class Ending:
         """Add what a test makes of results, for a process that may not survive it."""
         leaf = self._with_inner_attempts(test)
         compared = [
-            each for each in ast.walk(leaf) if _is_call(each, "same_bits", "same_values", "same_outcome")
+            each for each in ast.walk(leaf) if isinstance(each, ast.Call) and called_name(each) in SPELLINGS
         ]
-        if compared and isinstance(compared[-1], ast.Call):
-            self.trace.add(f"{self.trace.written(compared[-1].args[0])}.tolist()")
+        if compared:
+            read = compared[-1].args[0]
+            self.trace.add(self.trace.written(read) + (".tolist()" if isinstance(read, ast.Name) else ""))
+        elif any(
+            isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) for each in ast.walk(leaf)
+        ):
+            self.trace.add(f"assert {self.trace.written(leaf)}")
 
     def write(self, test: ast.expr) -> None:
         """Add the lines that fail as the test does."""
@@ -100,13 +107,24 @@ class Ending:
         leaf = self._with_inner_attempts(leaf)
         names = [each.id for each in ast.walk(leaf) if isinstance(each, ast.Name)]
         tried = {name: self.trace.attempts[name] for name in names if name in self.trace.attempts}
+        self.trace.compared = [attempt.line for attempt in tried.values()]
         raised = {name: attempt for name, attempt in tried.items() if attempt.error is not None}
-        if raised:
+        if tried and self._is_raised_by_one(leaf) and next(iter(tried.values())).error is None:
+            self._not_raised(leaf, tried)
+        elif raised:
             self._raised(leaf, wanted, raised, tried)
         elif tried and self._asks_for_refusal(leaf, wanted, tried):
             self._not_raised(leaf, tried)
         else:
             self._check(leaf, wanted)
+
+    def _is_raised_by_one(self, leaf: ast.expr) -> bool:
+        """Whether a test says that two calls both raise, or neither: ``(one is None) == (other is None)``."""
+        return (
+            isinstance(leaf, ast.Compare)
+            and isinstance(leaf.left, ast.Compare)
+            and isinstance(leaf.comparators[0], ast.Compare)
+        )
 
     def _warned(self) -> None:
         """The end of a program of which one warning too many, or none, is given."""
@@ -154,11 +172,13 @@ class Ending:
         if allowed is None and self._is_about_text(leaf):
             check = self.trace.written(leaf if wanted else ast.UnaryOp(ast.Not(), leaf))
             check = check.replace(name, "error")
-            text = f"try:\n    {attempt.text}\nexcept Exception as error:\n    assert {check}, error"
+            text = guarded(attempt.text, "Exception", then=f"assert {check}, error")
         elif allowed:
             other = next((each for each in tried if each != name), "")
             said = f"  # as {tried[other].text} raises" if other and tried[other].error else ""
             text = guarded(attempt.text, allowed, said)
+            if allowed in [each.__name__ for each in type(error).__mro__]:  # it is one, and not just that
+                text = guarded(attempt.text, allowed, then=f"assert type(error) is {allowed}, error{said}")
         else:
             text = attempt.text
         first = text.splitlines()
@@ -167,15 +187,8 @@ class Ending:
         self._end(attempt, "\n".join(first), type(error))
 
     def _end(self, attempt: Attempt, text: str, error: type[BaseException] = AssertionError) -> None:
-        """Write the end in the place of a call, before which other calls were made, and after it no more."""
+        """Write the end in the place of a call; what came after it has no part in it."""
         at = self.trace.lines.index(attempt.line)
-        later = [
-            line
-            for line in self.trace.lines[at + 1 :]
-            if line.error is None and not line.idle and line.binds not in self.trace.attempts
-        ]
-        if later:
-            raise Unshortened("a call that is judged after others")
         self.trace.lines[at:] = [Line(text, within=attempt.line.within)]
         self.trace.ends_with = AssertionError if "    assert " in text else error
 
@@ -196,7 +209,7 @@ class Ending:
         ):
             others = [attempt for each, attempt in tried.items() if each != name]
             if others and others[0].error is not None:
-                return type(others[0].error).__name__
+                return kind_of(others[0].error)
             if isinstance(leaf, ast.Compare) and not others:
                 kind = self.trace.value(leaf.comparators[0])
                 return kind.__name__ if isinstance(kind, type) and issubclass(kind, BaseException) else ""
@@ -245,8 +258,9 @@ class Ending:
             each for each in self.trace.attempts.values() if each is not attempt and each.error is not None
         ]
         said = ""
-        if _is_call(leaf, "refused") and others:
-            kind, said = type(others[0].error).__name__, f"  # as {others[0].text} raises"
+        error = others[0].error if others else None
+        if error is not None and (_is_call(leaf, "refused") or self._is_raised_by_one(leaf)):
+            kind, said = kind_of(error), f"  # as {others[0].text} raises"
         body = f"{attempt.text}\nassert False, 'nothing is raised'"
         lines = guarded(body, kind, said)
         self._end(attempt, lines)
@@ -343,16 +357,3 @@ def _is_not(node: ast.AST | None) -> bool:
 
 def _is_call(node: ast.AST | None, *names: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-
-
-def said_by(error: Exception) -> str:
-    text = f"{type(error).__name__}: {' '.join(str(error).split())}"
-    return text if len(text) <= 100 else f"{text[:99]}…"
-
-
-def commented(line: str, said: str) -> str:
-    """A line with a comment behind it, or below it where it would be too long."""
-    if not said:
-        return line
-    indent = line[: len(line) - len(line.lstrip())]
-    return f"{line}  # {said}" if len(line) + len(said) < 105 else f"{line}\n{indent}# {said}"

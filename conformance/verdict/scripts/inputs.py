@@ -22,17 +22,22 @@ from strategies.sequences import SequenceRecipe
 from strategies.uncommon import UncommonArray, UncommonTensor
 
 
-def spelt(recipe: Any, name: str, device: str = "cpu") -> list[str]:
-    """Lines of Python that bind what a recipe builds to a name, with torch and NumPy alone."""
-    for lines in _attempts(recipe, name, device):
+def spelt(recipe: Any, name: str, device: str = "cpu", *, makes: bool = True) -> list[str]:
+    """Lines of Python that bind what a recipe builds to a name, with torch and NumPy alone.
+
+    Unless it ``makes`` the input to see whether it is the same, what the recipe itself prints is taken.
+    """
+    for lines in _attempts(recipe, name, device) if makes else ():
         if _is_built(lines, recipe, name, device):
             return lines
     lines = recipe.source(name) if device == "cpu" else recipe.source(name, device)
     return _folded(lines, name)
 
 
-def spelt_array(recipe: Any, name: str) -> list[str]:
+def spelt_array(recipe: Any, name: str, *, makes: bool = True) -> list[str]:
     """Lines that bind what ``recipe.array()`` gives to a name, with NumPy alone."""
+    if not makes:
+        return _folded(list(recipe.array_source(name)), name)
     try:
         lines = [f"{name} = {np_text(recipe.array())}"]
         if _same_array(run("\n".join(lines))[name], recipe.array()):

@@ -92,3 +92,8 @@ def type_name(value: Any) -> str:
     if isinstance(value, torch.Tensor) and kind is torch.Tensor:
         return "torch.Tensor"
     return f"np.{kind.__name__}" if isinstance(value, (np.ndarray, np.generic)) else kind.__name__
+
+
+def kind_of(error: BaseException) -> str:
+    """The class of an exception, or the nearest that needs no import."""
+    return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")

@@ -16,23 +16,33 @@ import torch
 
 from conformance import catalogue
 from conformance.verdict.scripts import whole
-from conformance.verdict.scripts.ending import Ending, Killed, commented, said_by
-from conformance.verdict.scripts.tracing import Line, Raised, Trace
+from conformance.verdict.scripts.ending import Ending, Killed
+from conformance.verdict.scripts.lines import Line, Raised, commented, said_by
+from conformance.verdict.scripts.tracing import Trace
 from conformance.verdict.scripts.writing import Unshortened
 from strategies import Ambient, devices
 
 MOST = 20  # lines
+_TIMES = 3
 
 
 def script(function: Callable[..., None], inputs: dict[str, Any], *, survives: bool = True) -> str:
     """The program, or nothing; where a process does not survive it, no call is made here."""
     try:
         with _as_before():
-            trace = _traced(function, inputs, survives)
+            trace = _tried_again(function, inputs) if survives else _traced(function, inputs, survives=False)
             stand_in = _stand_in(trace, function, inputs) if survives else None
             return _program(*(stand_in or (trace, inputs)))
     except Exception:  # whatever stands in the way, the whole property shows the same
         return ""
+
+
+def _tried_again(function: Callable[..., None], inputs: dict[str, Any]) -> Trace:
+    """What does not fail every time, as memory that is freed does not, is tried a few times."""
+    for _ in range(_TIMES - 1):
+        with contextlib.suppress(Unshortened):
+            return _traced(function, inputs)
+    return _traced(function, inputs)
 
 
 def _traced(function: Callable[..., None], inputs: dict[str, Any], survives: bool = True) -> Trace:
@@ -55,6 +65,8 @@ def _traced(function: Callable[..., None], inputs: dict[str, Any], survives: boo
 
 def _set(settings: Ambient, trace: Trace, stack: contextlib.ExitStack) -> None:
     """Write settings of the process for the rest of a program: as contexts, where torch has them."""
+    if not trace.survives:
+        raise Unshortened("settings of a process that does not survive")
     contexts = [f"torch.{settings.grad}()"] * bool(settings.grad)
     contexts += [f"torch.device({settings.device!r})"] * bool(settings.device)
     for line in dataclasses.replace(settings, grad="", device="").source():
@@ -103,15 +115,15 @@ def _shortest(trace: Trace) -> list[Line]:
     if not _fails(lines, trace):
         raise Unshortened("it does not fail by itself")
     for line in reversed(lines[:-1]):
+        others = [each for each in lines if each is not line]
         used = {
             node.id
-            for other in lines
-            if other is not line
+            for other in others
             for node in ast.walk(ast.parse(other.shown))
             if isinstance(node, ast.Name)
         }
-        if line.binds in trace.spare - used:
-            fewer = _needed([each for each in lines if each is not line])
+        if (line.binds in trace.spare or line in trace.compared) and line.binds not in used:
+            fewer = _needed(others)
             if _fails(fewer, trace):
                 lines = fewer
     return lines
@@ -168,7 +180,10 @@ def _within(statement: ast.With, trace: Trace) -> bool:
         with contextlib.ExitStack() as stack:
             for item in statement.items:
                 text = trace.written(item.context_expr)
-                entered = stack.enter_context(trace.value(ast.parse(text, mode="eval").body))
+                manager: Any = contextlib.nullcontext()
+                if trace.survives:
+                    manager = trace.value(ast.parse(text, mode="eval").body)
+                entered = stack.enter_context(manager)
                 name = item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else ""
                 if name:
                     trace.names[name] = entered
@@ -209,9 +224,11 @@ def _needed(lines: list[Line]) -> list[Line]:
 
 def _with_imports(lines: str, trace: Trace, inputs: dict[str, Any]) -> str:
     names = {node.id for node in ast.walk(ast.parse(lines)) if isinstance(node, ast.Name)}
+    named = {name: value for name, value in trace.names.items() if name not in trace.locals}
     helpers = whole.helpers(
-        ast.parse(lines), {**trace.names, **{each.__name__: each for each in trace.helpers.values()}}
+        ast.parse(lines), {**named, **{each.__name__: each for each in trace.helpers.values()}}
     )
+    helpers = [_bare(each) for each in helpers]
     names |= {node.id for each in helpers for node in ast.walk(ast.parse(each)) if isinstance(node, ast.Name)}
     modules = {
         "np": "numpy",
@@ -232,6 +249,18 @@ def _with_imports(lines: str, trace: Trace, inputs: dict[str, Any]) -> str:
         imports.append("import torch.masked")
     blocks = ["\n".join([*sorted(imports), *whole.device_setup(inputs)]), *helpers, lines]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _bare(source: str) -> str:
+    """The source of a function without docstrings, types and blank lines."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+            node.returns = None
+            for argument in (*node.args.args, *node.args.kwonlyargs):
+                argument.annotation = None
+    return "\n".join(line for line in ast.unparse(tree).splitlines() if line.strip())
 
 
 def _fails(lines: list[Line], trace: Trace) -> bool:

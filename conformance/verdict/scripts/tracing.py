@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import copy
-import dataclasses
-import textwrap
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +13,7 @@ import numpy as np
 import torch
 
 from conformance.verdict.scripts.inputs import spelt, spelt_array
+from conformance.verdict.scripts.lines import Attempt, Line, Raised
 from conformance.verdict.scripts.writing import (
     ATTEMPTS,
     Unshortened,
@@ -23,51 +22,6 @@ from conformance.verdict.scripts.writing import (
     called_name,
     substituted,
 )
-
-
-class Raised(Exception):
-    """Lines that an expression needs before it raised ``error``; ``text`` is the last of them."""
-
-    def __init__(self, text: str, error: Exception) -> None:
-        super().__init__(text)
-        self.text, self.error = text, error
-
-
-@dataclasses.dataclass
-class Line:
-    """Lines of the program that belong together.
-
-    ``binds`` is the name that they bind, ``idle`` says that they do nothing else; ``error`` is what the call
-    raised, where the property let it; ``within`` are the contexts around them.
-    """
-
-    text: str
-    binds: str = ""
-    idle: bool = False
-    error: Exception | None = None
-    within: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """The text; of a call that raises, one that goes on."""
-        if self.error is None:
-            return self.text
-        return guarded(self.text, type(self.error).__name__)
-
-
-def guarded(text: str, kind: str, said: str = "") -> str:
-    """A ``try`` around lines that lets one kind of exception pass."""
-    return f"try:\n{textwrap.indent(text, '    ')}\nexcept {kind}:{said}\n    pass"
-
-
-@dataclasses.dataclass
-class Attempt:
-    """A call of which the property keeps the outcome: what was called, and what it raised, if it did."""
-
-    text: str
-    error: Exception | None
-    line: Line
-
 
 _PLAIN = ("next", "len", "str", "int", "sum", "min", "max", "tuple", "items", "values", "get")
 IDLE = ("bits", "room_of", "state_of", "uncommon_state_of", "number_of", "len", "getattr")
@@ -79,7 +33,7 @@ class Trace:
     def __init__(
         self, function: Callable[..., None], inputs: Mapping[str, Any], *, survives: bool = True
     ) -> None:
-        self.survives = survives  # else no call is made, only inputs are built
+        self.survives = survives  # else nothing is carried out
         self.inputs = dict(inputs)
         self.names: dict[str, Any] = {
             **function.__globals__,
@@ -98,15 +52,16 @@ class Trace:
         self.helpers: dict[str, Any] = {}
         self.hoisted: list[str] = []
         self.within: tuple[str, ...] = ()
+        self.compared: list[Line] = []  # calls of which the last assertion compares the outcomes
         self.spare: set[str] = set()  # names that the check has the values of
         self.warned: list[str] | None = None  # of what the call warned that is judged by it
         self.ends_with: type[BaseException] | None = None  # what the program ends with, unless it is killed
 
     # Carrying out.
 
-    def run(self, text: str, builds: bool = False) -> None:
+    def run(self, text: str) -> None:
         """Carry out some lines."""
-        if self.survives or builds:
+        if self.survives:
             exec(compile(text, "<script>", "exec"), self.names)
 
     def value(self, node: ast.expr) -> Any:
@@ -128,7 +83,7 @@ class Trace:
         if binds:
             self.locals.add(binds)
             self.attempts.pop(binds, None)
-        self.run(text, idle)
+        self.run(text)
 
     def attempt(self, name: str, binds: bool, *call: ast.expr) -> None:
         """Add a call that may raise, and keep what came of it."""
@@ -214,8 +169,12 @@ class Trace:
             if called_name(value) == "warned_by":
                 self._warned([ast.unparse(each) for each in target.elts], value)
                 return
+            names = [each.id for each in target.elts if isinstance(each, ast.Name)]
             if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
-                raise Unshortened(ast.unparse(value))
+                self.made.update(dict.fromkeys(names, value))
+                self.locals |= set(names)
+                self.emit(f"{', '.join(names)} = {self.written(value)}")
+                return
             for each, part in zip(target.elts, value.elts):
                 self._assign(each, part)
         elif not isinstance(target, ast.Name):
@@ -242,6 +201,8 @@ class Trace:
         elif called in ATTEMPTS:
             assert isinstance(value, ast.Call)
             self.attempt(name, called != "raised_by", *value.args)
+        elif called == "refusal":
+            self._alias(name, value)
         elif called == "stopped_by":
             self._stopped_by(name, value)
         elif called == "len" and called_name(value.args[0]) == "overwritten":  # type: ignore[attr-defined]
@@ -252,7 +213,8 @@ class Trace:
         elif self._is_judged(value):
             self.names[name] = self.value(value)
         else:
-            self.emit(f"{name} = {self.written(value)}", name, self._is_idle(value))
+            text = self.written(value)
+            self.emit(f"{name} = {text}", name, self._is_idle(value) or text.startswith(_BUILDERS))
 
     def _expression(self, value: ast.expr) -> None:
         called = called_name(value)
@@ -265,6 +227,13 @@ class Trace:
         else:
             self.emit(self.written(value))
 
+    def _alias(self, name: str, value: Any) -> None:
+        """Another name for the exception that a call raised."""
+        outcome = ast.unparse(value.args[0])
+        self.attempts[name] = self.attempts[outcome]
+        self.names[name] = self.attempts[outcome].error
+        self.locals.add(name)
+
     def _stopped_by(self, name: str, value: Any) -> None:
         """A program that the property has as a text, with its names."""
         program = self.value(value.args[0])
@@ -276,6 +245,8 @@ class Trace:
 
     def _overwritten(self, name: str, value: Any) -> None:
         """New memory in the place of what was freed; without a name it is freed again."""
+        if not self.survives:
+            return
         room = int(self.value(value.args[0]))
         pair = f"(np.full({room}, 165, 'uint8'), torch.full(({room},), 165, dtype=torch.uint8))"
         blocks = f"[{pair} for _ in range(8)]"
@@ -340,9 +311,9 @@ class Trace:
         if not hasattr(recipe, "build") or node.func.attr not in ("build", "array"):
             return None
         if node.func.attr == "array":
-            return lambda name: spelt_array(recipe, name)
+            return lambda name: spelt_array(recipe, name, makes=self.survives)
         device = str(self.value(node.args[0])) if node.args else "cpu"
-        return lambda name: spelt(recipe, name, device)
+        return lambda name: spelt(recipe, name, device, makes=self.survives)
 
     def _is_known(self, value: ast.expr) -> bool:
         """Whether an expression depends on the inputs alone and is a text or a number."""
@@ -368,6 +339,7 @@ class Trace:
         )
 
 
+_BUILDERS = ("torch.tensor(", "torch.zeros(", "torch.ones(", "np.array(", "np.zeros(", "np.ones(")
 _LOOKS = (
     "._version",
     ".requires_grad",

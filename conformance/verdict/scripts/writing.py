@@ -17,6 +17,8 @@ from strategies.recipes import literal
 if TYPE_CHECKING:
     from conformance.verdict.scripts.tracing import Trace
 
+# The modes that torch has one call for; what others do is written as any function of ours.
+_MODES = ("compiled", "compiled_before", "functionalized")
 # Oracles that keep what comes of a call: the result, or the exception.
 ATTEMPTS = ("outcome_of", "raised_by", "tried")
 
@@ -69,6 +71,20 @@ def substituted(node: Any, names: Mapping[str, ast.expr]) -> Any:
             return copy.deepcopy(names[name.id]) if name.id in names else name
 
     return Replaced().visit(copy.deepcopy(node))
+
+
+def _spread(node: Any, name: str, keywords: list[ast.keyword]) -> Any:
+    """A statement with ``**name`` replaced by keywords."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            each.keywords = [
+                one
+                for keyword in each.keywords
+                for one in (
+                    keywords if keyword.arg is None and ast.unparse(keyword.value) == name else [keyword]
+                )
+            ]
+    return node
 
 
 class Writer(ast.NodeTransformer):
@@ -151,6 +167,8 @@ class Writer(ast.NodeTransformer):
         if name == "number_of":
             return self._number(node.args[0])
         value = self.resolved(name) if name else None
+        if inspect.isfunction(value) and value.__name__ in _MODES:
+            return self._in_mode(value.__name__, *node.args)
         if inspect.isfunction(value) and is_ours(value):
             return self._inlined(node, value)
         if (
@@ -169,6 +187,38 @@ class Writer(ast.NodeTransformer):
             return ast.Attribute(node.args[0], name_of.value, ast.Load())
         node.func = self.visit(node.func)
         return node
+
+    def _in_mode(self, mode: str, way: ast.expr, values: ast.expr, *earlier: ast.expr) -> ast.AST:
+        """The call of a way in a mode, with what torch brings for it."""
+        function, argument = self._function(way), ast.unparse(self.visit(values))
+        if mode == "functionalized":
+            return ast.parse(f"torch.func.functionalize({function})({argument})", mode="eval").body
+        compiled = f"torch.compile({function}, backend='eager')"
+        self.trace.run("torch.compiler.reset()")  # a program begins with nothing compiled
+        if mode == "compiled":
+            return ast.parse(f"{compiled}({argument})", mode="eval").body
+        run = self._named("run")
+        self.trace.hoist(f"{run} = {compiled}")
+        before = ast.unparse(self.visit(earlier[0]))
+        self.trace.hoist(f"try:\n    {run}({before})\nexcept Exception:\n    pass")
+        return ast.parse(f"{run}({argument})", mode="eval").body
+
+    def _function(self, way: ast.expr) -> str:
+        """A way as a function: what torch calls it, else a lambda of what it does, else itself."""
+        value: Any = self.resolved(way.id) if isinstance(way, ast.Name) else None
+        if not (inspect.isfunction(value) and is_ours(value)):
+            return ast.unparse(self.visit(way))
+        tree = ast.parse(textwrap.dedent(inspect.getsource(value))).body[0]
+        assert isinstance(tree, ast.FunctionDef)
+        body = tree.body[1:] if ast.get_docstring(tree) else tree.body
+        parameter = tree.args.args[0].arg
+        if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+            self.trace.helpers[value.__name__] = self.trace.names[value.__name__] = value
+            return str(value.__name__)
+        does: Any = self._within([parameter], ast.Lambda(tree.args, body[0].value))
+        call = does.body
+        plain = isinstance(call, ast.Call) and not call.keywords and ast.unparse(call.args) == parameter  # type: ignore[arg-type]
+        return ast.unparse(call.func) if plain else f"lambda {parameter}: {ast.unparse(call)}"
 
     def _number(self, node: ast.expr) -> ast.AST:
         value = self.trace.value(node)
@@ -216,9 +266,13 @@ class Writer(ast.NodeTransformer):
         assert isinstance(tree, ast.FunctionDef)
         body = tree.body[1:] if ast.get_docstring(tree) else tree.body
         parameters = [each.arg for each in tree.args.args]
-        others = tree.args.vararg or tree.args.kwarg or tree.args.kwonlyargs
-        if call.keywords or others or len(parameters) != len(arguments):
+        given = {each.arg: self.visit(each.value) for each in call.keywords if each.arg}
+        arguments = [*arguments, *(given[each] for each in parameters[len(arguments) :] if each in given)]
+        if tree.args.vararg or tree.args.kwonlyargs or len(parameters) != len(arguments):
             return None
+        if tree.args.kwarg:
+            others = [ast.keyword(name, value) for name, value in given.items() if name not in parameters]
+            body = [_spread(part, tree.args.kwarg.arg, others) for part in body]
         reached = self._straight(body, dict(zip(parameters, arguments)))
         if reached is None or (len(reached) > 1 and self.bound):
             return None
@@ -253,6 +307,8 @@ class Writer(ast.NodeTransformer):
         reached: list[Any] = []
         for statement in body:
             if isinstance(statement, ast.If):
+                if not self.trace.survives:
+                    return None
                 try:
                     test = self.trace.value(substituted(statement.test, arguments))
                 except Exception:
