@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-from conformance.runner import replay
+from conformance.properties import registry
+from conformance.runner import github, replay, telling
 from conformance.runner.run import Progress, default_path
 from conformance.runner.search import Search
-from conformance.verdict import causes, results, summary
+from conformance.verdict import causes, red, results, summary
 
 
 class Ending:
@@ -86,17 +88,45 @@ class Ending:
             self._notes.append(f"what was found is not kept: {error}")
 
     def say(self, reporter: Any) -> None:
-        """Write the verdicts by number, the refuted claims, the surprises, and where the results lie."""
+        """Write what was found: the surprises by cause, or what is dangerous here, and where the rest is."""
         verdicts, selection = self._progress.verdicts, self._progress.selection
-        surprises = causes.told(causes.groups(verdicts.values()))
-        for title, lines in (
-            ("verdicts", summary.counted(verdicts, selection.devices)),
-            ("refuted claims", summary.refutations(dict(selection.claims), verdicts)),
-            ("surprises" if surprises else "no surprise: every verdict is the expected one", surprises),
-        ):
-            reporter.section(title)
-            for line in lines:
+        claims = dict(selection.claims)
+        groups = causes.groups(verdicts.values())
+        counts = summary.counted(verdicts, selection.devices)
+        dangers = summary.dangers(claims, verdicts.values())
+        if groups:
+            reporter.section(f"surprises, of {len(groups)} causes" if len(groups) > 1 else "surprises")
+            screens = {
+                (each.claim, each.device): telling.screen(self._config, claims, each, selection.catalogues)
+                for group in groups[: red.SHOWN]
+                for each in group.verdicts
+            }
+            for line in red.listed(groups, screens):
                 reporter.write_line(line)
-        for note in self._notes:
-            reporter.write_line(note)
+        elif dangers:
+            reporter.section(f"known of torch {torch.__version__}")
+            for line in dangers:
+                reporter.write_line(line)
+        if self._config.get_verbosity() > 0:
+            reporter.section("refuted claims")
+            for line in summary.refutations(claims, verdicts):
+                reporter.write_line(line)
+        reporter.section("verdicts")
+        for line in (*counts, *([] if groups else ["every verdict is the expected one"]), *self._notes):
+            reporter.write_line(line)
         reporter.write_line(f"results: {self._path or f'none written, because {self._problem}'}")
+        reporter.write_line(
+            "more: -v lists the refuted claims; python -m conformance explain ID | findings | page"
+        )
+        self._tell_github(reporter, counts, dangers, groups)
+
+    def _tell_github(
+        self, reporter: Any, counts: list[str], dangers: list[str], groups: list[causes.Group]
+    ) -> None:
+        properties = registry.by_claim(*self._progress.selection.catalogues)
+        place = {claim: (each.file, each.line) for claim, each in properties.items()}.__getitem__
+        for line in github.commands(groups, place):
+            reporter.write_line(line)
+        problem = github.summarize(f"Conformance of torch {torch.__version__}", counts, dangers, groups)
+        if problem:
+            reporter.write_line(problem)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from conformance import catalogue
 from conformance.properties.property import Property
-from conformance.verdict import summary
 from conformance.verdict.results import Verdict
 
 Column = tuple[str, str]  # the id of a claim, and a device
@@ -24,23 +23,26 @@ class ClaimItem(pytest.Item):
         *,
         property_: Property,
         column: Column,
-        kind: str,
+        claim: catalogue.Claim,
         judged: Callable[[ClaimItem], Verdict],
+        told: Callable[[Verdict], str],
         name: str,
         parent: pytest.Collector,
     ) -> None:
         super().__init__(name, parent)
         self.property, self.column = property_, column
-        self._judged = judged
-        self.add_marker(pytest.mark.claim(column[0]))
-        self.add_marker(kind)
+        self.verdict: Verdict | None = None
+        self._claim, self._judged, self._told = claim, judged, told
+        self.add_marker(pytest.mark.claim(claim.id))
+        self.add_marker(claim.kind)
 
     def runtest(self) -> None:
         """Judge, and fail where the verdict is not the expected one."""
-        verdict = self._judged(self)
-        self.user_properties.append(("verdict", dataclasses.asdict(verdict)))
-        if verdict.surprise:
-            pytest.fail(summary.explained(verdict), pytrace=False)
+        self.user_properties += [("sentence", self._claim.sentence), ("numbers", " ".join(self._claim.cites))]
+        self.verdict = self._judged(self)
+        self.user_properties.append(("verdict", self.verdict.verdict))
+        if self.verdict.surprise:
+            pytest.fail(self._told(self.verdict), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the property, and the name under which a failure is shown."""

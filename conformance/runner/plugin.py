@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import secrets
 import signal
@@ -15,11 +16,12 @@ import pytest
 from conformance import catalogue
 from conformance.properties.property import Property
 from conformance.pyargs import place
-from conformance.runner import options, vendors, workers
+from conformance.runner import options, telling, vendors, workers
 from conformance.runner.items import ClaimItem, column_of, name_of
 from conformance.runner.judging import verdict_of
+from conformance.runner.run import Progress
 from conformance.runner.session import Session
-from conformance.verdict import results
+from conformance.verdict import red, results
 
 # In every run of the claims, whatever is configured: a warning that nobody asked for refutes a claim.
 _WARNINGS = ("error", "ignore:ComplexHalf support is experimental:UserWarning")  # of every complex32 tensor
@@ -83,6 +85,7 @@ class Hooks:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._is_worker = workers.is_worker(session.config)
+        self._pace = telling.Pace()
 
     def pytest_sessionstart(self) -> None:
         """Begin to record, after all other plugins."""
@@ -99,11 +102,30 @@ class Hooks:
                 name=name_of(obj, column),
                 property_=obj,
                 column=column,
-                kind=chosen.claims[column[0]].kind,
+                claim=chosen.claims[column[0]],
                 judged=judged,
+                told=self._told,
             )
             for column in chosen.columns_of(obj)
         ]
+
+    def _told(self, verdict: results.Verdict) -> str:
+        chosen = self._session.selection
+        return red.joined(telling.screen(self._session.config, chosen.claims, verdict, chosen.catalogues))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+        """Let a report bring the verdict to whoever writes the file."""
+        report: Any = yield
+        if isinstance(item, ClaimItem) and item.verdict is not None and call.when == "call":
+            report.verdict = dataclasses.asdict(item.verdict)
+        return report  # as a wrapper hands it on
+
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+        """A surprise is no failure of a test: it is shown by its cause, once."""
+        if report.failed and report.when not in ("setup", "teardown") and column_of(report.nodeid):
+            return "surprising", "S", ("SURPRISE", {"red": True})
+        return None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
@@ -146,7 +168,7 @@ class Hooks:
         column = column_of(report.nodeid)
         if self._is_worker or column is None:
             return
-        brought: Any = dict(report.user_properties).get("verdict")
+        brought: Any = getattr(report, "verdict", None)
         progress = self._session.progress
         if brought is not None and report.when == "call":
             progress.add(results.Verdict(**brought))
@@ -154,6 +176,15 @@ class Hooks:
         elif report.failed and column not in progress.verdicts:
             outcome = self._session.workers.outcome_of(report, column)
             progress.add(verdict_of(column, self._session.selection.expected(column), outcome))
+        self._say_what_is_left(progress)
+
+    def _say_what_is_left(self, progress: Progress) -> None:
+        reporter: Any = self._session.config.pluginmanager.get_plugin("terminalreporter")
+        surprises = sum(each.surprise for each in progress.verdicts.values())
+        for line in self._pace.line(len(progress.verdicts), len(progress.selected), surprises):
+            if reporter is not None and self._session.config.get_verbosity() >= 0:
+                reporter.ensure_newline()
+                reporter.write_line(line)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the results file, on the controller alone, if the run came to its end."""

@@ -3,6 +3,7 @@
 import dataclasses
 import inspect
 import json
+import re
 
 import numpy as np
 import pytest
@@ -245,6 +246,10 @@ def test_the_option_breaks_the_torch_of_a_run_and_the_file_says_so(tmp_path):
     assert run.header.torch_build["fault"] == name
     assert f"fault: {name}, so that this is not torch as it is" in finished.stdout
     assert finished.returncode == 1
+    assert re.search(r"^1\. refuted: .* \(\d+ claims\)$", finished.stdout, re.MULTILINE)
+    assert "  again      python -m conformance run --claims from_numpy" in finished.stdout
+    assert f"--device cpu --fault {name}\n" in finished.stdout
+    assert "FAILURES" not in finished.stdout
 
 
 @pytest.mark.parametrize(

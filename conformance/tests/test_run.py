@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 import torch
@@ -36,7 +37,8 @@ def verdicts(run):
 def alone(tmp_path_factory):
     """A small run without xdist, and what it printed."""
     path = tmp_path_factory.mktemp("alone") / "run.jsonl"
-    finished = suite(*SOME, "--results", str(path), own_process=True)
+    junit = path.with_suffix(".xml")
+    finished = suite(*SOME, "-vv", "--junitxml", str(junit), "--results", str(path), own_process=True)
     assert path.exists(), finished.stdout + finished.stderr
     return read(path), finished
 
@@ -58,8 +60,11 @@ def test_a_column_that_a_claim_does_not_speak_of_is_absent_with_the_reason(alone
 
 def test_workers_give_the_same_file_as_one_process(alone, tmp_path):
     path = tmp_path / "run.jsonl"
-    suite(*SOME, "-n", "2", "--results", str(path))
+    finished = suite(*SOME, "-n", "2", "--results", str(path))
     assert verdicts(read(path)) == verdicts(alone[0])
+    ended = finished.stdout.partition("[100%]")[2].splitlines()
+    assert len(ended) <= 40
+    assert "every verdict is the expected one" in ended
 
 
 def test_the_order_of_the_claims_changes_nothing(alone, tmp_path):
@@ -68,13 +73,25 @@ def test_the_order_of_the_claims_changes_nothing(alone, tmp_path):
     assert verdicts(read(path)) == verdicts(alone[0])
 
 
-def test_the_summary_names_each_refuted_claim_and_the_file(alone):
+def test_the_summary_names_each_refuted_claim_if_asked_and_the_file(alone):
     run, finished = alone
     refuted = {claim for (claim, _), each in run.verdicts.items() if each.verdict == "refuted"}
     assert refuted
     assert all(claim in finished.stdout for claim in refuted)
     assert "results: " in finished.stdout
     assert re.search(r"^cpu +\d+ holds, \d+ refuted$", finished.stdout, re.MULTILINE)
+
+
+def test_junit_has_the_sentence_the_numbers_and_the_verdict_of_each_claim(alone, tmp_path_factory):
+    (junit,) = tmp_path_factory.getbasetemp().glob("alone[0-9]*/run.xml")
+    claim = catalogue.load()["from_numpy.keeps-dtype"]
+    (case,) = (
+        each
+        for each in ElementTree.parse(junit).iter("testcase")
+        if f"[{claim.id}@cpu]" in each.get("name", "")
+    )
+    properties = {each.get("name"): each.get("value") for each in case.iter("property")}
+    assert properties == {"sentence": claim.sentence, "numbers": " ".join(claim.cites), "verdict": "holds"}
 
 
 def test_the_suite_runs_the_claims_and_nothing_else():
