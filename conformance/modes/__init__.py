@@ -12,6 +12,7 @@ from typing import Any
 from conformance.modes.compile import GRAPHS, compiled, compiled_before
 from conformance.modes.functionalize import functionalized
 from conformance.modes.neutral import anomalous, cast, dispatched, hooked, on_the_cpu, threaded, watched
+from conformance.modes.transforms import differentiated
 
 __all__ = ["GRAPHS", "MODES"]
 
@@ -19,6 +20,7 @@ MODES: dict[str, Callable[[Callable[[Any], Any], Any, Any], Any]] = {
     "compile": compiled,
     "compile-cached": compiled_before,
     "functionalize": functionalized,
+    "vjp": differentiated,
     "function-mode": watched,
     "dispatch-mode": dispatched,
     "default-device": on_the_cpu,
