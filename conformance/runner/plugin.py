@@ -51,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)
     brought = vendors.bring(config) if judges_claims(config) else vendors.Brought()
+    if brought.names and config.option.tbstyle == "auto":  # each by itself on request: --tb=short
+        config.option.tbstyle, config.option.reportchars = "no", ""
     if config.getoption("--fault") is not None:
         options.plant_fault(config)
     if controls:

@@ -141,3 +141,10 @@ def test_a_module_that_brings_no_device_is_an_error():
     finished = suite("--device-module", "json", "--claims", "item.after-cpu")
     assert finished.returncode == 4
     assert "--device-module json: it makes no device usable" in finished.stderr
+
+
+def test_surprises_of_a_device_are_told_by_cause_and_each_by_itself_on_request(tmp_path):
+    _, finished = judged(tmp_path, *ASKED, CONFORMANCE_PLANT="int64")
+    assert "for int64 (" in finished.stdout
+    assert "= FAILURES =" not in finished.stdout
+    assert "= FAILURES =" in judged(tmp_path, *ASKED, "--tb=short", CONFORMANCE_PLANT="int64")[1].stdout
