@@ -44,7 +44,6 @@ Checks what people were told about converting between PyTorch tensors and NumPy 
 {commands}
 
 {program} COMMAND --help tells more of each. For example:
-  {program} run                                     all claims, on every device at hand
   {program} run -n 2 --claims 'item.*' --device cpu
   {program} diff reports/data/runs/torch2.14.jsonl .conformance/torch2.15.0.jsonl
 """

@@ -23,7 +23,7 @@ from conformance.faults import (
 from conformance.faults import __main__ as command
 from conformance.faults.__main__ import main, named_columns
 from conformance.faults.parts import Condition, Effect
-from conformance.faults.running import in_child, met_in_child
+from conformance.faults.running import Task, in_child, met_in_child, run, workers
 from conformance.properties.oracles import raised_by, same_bits
 from conformance.runner.forking import told_by_child
 from conformance.tests.runs import suite
@@ -36,6 +36,18 @@ SOME = sorted({*{FAULTS[name].entry: name for name in HERE}.values(), *HERE[::50
 
 
 PARTS = 8  # of what is judged without a fault, so that workers share it
+
+
+@pytest.fixture(scope="module")
+def pool():
+    """A process that never ran a backward pass, after which autograd refuses to go on in a forked child."""
+    with workers(1) as pool:
+        yield pool
+
+
+def shown_by(pool, fault, columns):
+    ((_, shown),) = run(pool, [Task(fault, columns, 200)])
+    return shown
 
 
 def test_there_are_many_faults_each_with_a_sentence_and_claims_that_exist():
@@ -59,19 +71,19 @@ def test_each_claim_is_named_by_a_fault_or_says_why_not():
 
 
 @pytest.mark.parametrize("name", SOME)
-def test_a_fault_turns_the_claims_that_it_names_red(name):
+def test_a_fault_turns_the_claims_that_it_names_red(pool, name):
     """Red by what torch did: a claim that a mistake of a property ended is not killed."""
-    shown = in_child(FAULTS[name], named_columns(load_claims()[name]), 200)
+    shown = shown_by(pool, name, named_columns(load_claims()[name]))
     assert shown
     assert [each.claim for each in shown if not each.killed] == []
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_without_a_fault_nothing_is_red(part):
+def test_without_a_fault_nothing_is_red(pool, part):
     claims = load_claims()
     columns = sorted({column for name in SOME for column in named_columns(claims[name])})[part::PARTS]
     assert len(columns) > 8
-    shown = in_child(None, columns, 200)
+    shown = shown_by(pool, "", columns)
     assert not [each for each in shown if each.killed or each.verdict == "errored"]
 
 

@@ -35,6 +35,7 @@ JSON_TYPES = {
     "list[str]": {"type": "array", "items": {"type": "string"}},
     "dict[str, str]": {"$ref": "#/$defs/texts"},
     "dict[str, int]": {"$ref": "#/$defs/counts"},
+    "dict[str, dict[str, str]]": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}},
     "dict[str, dict[str, int]]": {"type": "object", "additionalProperties": {"$ref": "#/$defs/counts"}},
 }
 

@@ -97,7 +97,8 @@ def test_junit_has_the_sentence_the_numbers_and_the_verdict_of_each_claim(alone,
 def test_the_suite_runs_the_claims_and_nothing_else():
     finished = suite("--collect-only")
     collected = [line for line in finished.stdout.splitlines() if "::" in line]
-    assert len(collected) >= len(catalogue.load())
+    eager = [claim for claim in catalogue.load().values() if claim.devices != "modes"]
+    assert len(collected) >= len(eager)
     assert all(line.startswith("conformance/properties/") for line in collected)
 
 
