@@ -113,7 +113,7 @@ def test_workers_that_die_as_they_start_end_the_run(tmp_path, storm, how):
     # xdist may send to a worker that died in collection, and ends the run with an error of its own
     gone = storm == "collection" and "cannot send (already closed?)" in finished.stdout
     assert gone or f"3 workers {how} as they started" in finished.stdout
-    assert not list(tmp_path.iterdir())
+    assert {path.name for path in tmp_path.iterdir()} <= {"run-partial.jsonl"}  # of those whose workers died
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
@@ -132,7 +132,7 @@ def test_an_interrupted_run_says_so_and_leaves_a_partial_file(tmp_path, number, 
     assert judged(run)
     left = [each for each in run.verdicts.values() if each.reason.startswith("not judged")]
     assert left
-    assert all(each.surprise for each in left)
+    assert all(each.surprise == (each.expected != "absent") for each in left)
 
 
 def judged(run):
