@@ -7,11 +7,12 @@ import functools
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from multiprocessing.pool import Pool
+from concurrent.futures import Executor
 from pathlib import Path
 
 import torch
 
+from conformance.catalogue import mode_of
 from conformance.faults import FAULTS, NamingError, controls, fits, load_claims
 from conformance.faults import matrix as file
 from conformance.faults.matrix import Matrix, Shown, spelt
@@ -91,7 +92,7 @@ def named_columns(claims: Iterable[str]) -> list[Column]:
     found = set()
     for claim, _, device in (each.partition("@") for each in claims):
         possible = columns(known()[claim])
-        if possible:
+        if possible or mode_of(device):
             found.add((claim, device or possible[0]))
     return sorted(found)
 
@@ -107,7 +108,7 @@ def fingerprint(column: str) -> str:
     return of_verdict(_of_claims()[claim], expected(claim, device)) if claim in known() else ""
 
 
-def _kill(pool: Pool, options: argparse.Namespace, named: Mapping[str, list[Column]]) -> int:
+def _kill(pool: Executor, options: argparse.Namespace, named: Mapping[str, list[Column]]) -> int:
     """Judge what is not known, first without a fault, and report."""
     wanted = dict(named)
     if options.full:
@@ -139,7 +140,7 @@ def _once(met: Iterable[Column], named: Iterable[Column]) -> list[Column]:
     return sorted({*first.values(), *named})
 
 
-def _spoilt(pool: Pool, matrix: Matrix, wanted: Iterable[list[Column]]) -> list[str]:
+def _spoilt(pool: Executor, matrix: Matrix, wanted: Iterable[list[Column]]) -> list[str]:
     """The claims that are red although nothing is planted."""
     left = matrix.left("", sorted({column for each in wanted for column in each}))
     parts = [Task("", left[part::PARTS], matrix.cases) for part in range(PARTS)]
@@ -154,7 +155,7 @@ def _broken(results: Iterable[Judged]) -> list[str]:
 
 
 def _judge(
-    pool: Pool, matrix: Matrix, wanted: Mapping[str, list[Column]], output: Path | None
+    pool: Executor, matrix: Matrix, wanted: Mapping[str, list[Column]], output: Path | None
 ) -> dict[str, list[str]]:
     """Judge what is left of each fault; what a mistake of ours ended, by fault."""
     tasks = [Task(name, matrix.left(name, columns_), matrix.cases) for name, columns_ in wanted.items()]
@@ -187,7 +188,7 @@ def _report(matrix: Matrix, named: Mapping[str, Sequence[Column]], broken: Mappi
     return 1 if wrong or caught < len(named) else 0
 
 
-def _control(pool: Pool, options: argparse.Namespace) -> int:
+def _control(pool: Executor, options: argparse.Namespace) -> int:
     """Replace each entry by itself, and say what turns red: that is red for being replaced."""
     entries = {FAULTS[name].entry for name in options.faults} or set(controls())
     met = reached(pool, _everywhere(), options.cases, control=True)

@@ -9,8 +9,9 @@ import json
 import multiprocessing
 import signal
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from multiprocessing.pool import Pool
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from typing import TypeVar
 
 import hypothesis
 import numpy as np
@@ -26,6 +27,7 @@ from conformance.runner.judging import Effort, judge
 from strategies import devices
 
 PARTS = 16  # of what is judged in one go, so that no worker waits long for another
+T = TypeVar("T")
 Column = tuple[str, str]  # the id of a claim, and a device
 # A claim stops at its first counter-example, which is not shrunk.
 _FIRST = hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.generate,))
@@ -151,24 +153,30 @@ def _trace(task: Task) -> tuple[Task, list[list[str]]]:
 
 
 @contextlib.contextmanager
-def workers(jobs: int) -> Iterator[Pool]:
+def workers(jobs: int) -> Iterator[Executor]:
     """Processes that import torch once, and fork for each task."""
-    with multiprocessing.get_context("spawn").Pool(jobs, initializer=_start) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start) as pool:
         yield pool
 
 
-def run(pool: Pool, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[Judged]]]:
+def _done(pool: Executor, function: Callable[[Task], T], tasks: Sequence[Task]) -> Iterator[T]:
+    """What a function gives for tasks, in the order in which they end."""
+    yield from (each.result() for each in as_completed([pool.submit(function, task) for task in tasks]))
+
+
+def run(pool: Executor, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[Judged]]]:
     """Judge each task; yields as they end."""
-    yield from pool.imap_unordered(_judge, tasks)
+    yield from _done(pool, _judge, tasks)
 
 
 def reached(
-    pool: Pool, wanted: Sequence[Column], cases: int, *, control: bool = False
+    pool: Executor, wanted: Sequence[Column], cases: int, *, control: bool = False
 ) -> dict[str, list[Column]]:
     """For each fault, or for each entry of the controls, the columns that can meet it."""
     parts = [Task("controls" if control else "", wanted[part::PARTS], cases) for part in range(PARTS)]
     met: dict[str, list[Column]] = {}
-    for task, names in pool.imap_unordered(_trace, parts):
+    for task, names in _done(pool, _trace, parts):
         for column, of_column in zip(task.wanted, names):
             for name in of_column:
                 met.setdefault(name, []).append(column)
