@@ -101,7 +101,7 @@ def test_every_published_verdict_is_fresh():
     [
         *(
             pytest.param(name, marks=of_runs)
-            for name in ("matrix.md", "documents.md", "findings.md", "refuted.md")
+            for name in ("matrix.md", "documents.md", "findings.md", "refuted.md", "guide.md")
         ),
         *(pytest.param(name, marks=of_faults) for name in ("faults", "faults.md")),
         *(pytest.param(name, marks=of_coverage) for name in ("coverage", "coverage.md")),
