@@ -86,7 +86,8 @@ class Ending:
         ]
         if compared:
             read = compared[-1].args[0]
-            self.trace.add(self.trace.written(read) + (".tolist()" if isinstance(read, ast.Name) else ""))
+            text = self.trace.written(read)
+            self.trace.add(f"print({text})" if isinstance(read, ast.Name) else text)  # tolist() may refuse
         elif any(
             isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) for each in ast.walk(leaf)
         ):

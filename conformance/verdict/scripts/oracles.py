@@ -16,7 +16,10 @@ from conformance.verdict.scripts.writing import Unshortened
 
 def _difference(trace: Trace, one: ast.expr, other: ast.expr) -> str | None:
     seen, expected = trace.value(one), trace.value(other)
-    if trace.recipe_of(one) and not trace.recipe_of(other):
+    fresh = trace.recipe_of(one) and not trace.recipe_of(other)
+    # What was written has its new value; whether the other has it is what is asked.
+    written = trace.written(one) in trace.overwritten[-1:] and isinstance(other, ast.Name)
+    if fresh or written:
         one, seen, expected = other, expected, seen
     return checks.difference(trace.written(one), seen, expected)
 

@@ -52,6 +52,7 @@ class Trace:
         self.helpers: dict[str, Any] = {}
         self.hoisted: list[str] = []
         self.within: tuple[str, ...] = ()
+        self.overwritten: list[str] = []  # what the program wrote to, in order
         self.compared: list[Line] = []  # calls of which the last assertion compares the outcomes
         self.spare: set[str] = set()  # names that the check has the values of
         self.warned: list[str] | None = None  # of what the call warned that is judged by it
@@ -291,6 +292,7 @@ class Trace:
             else values
         )
         other = next(number for number in (1, 0, 2, 3, 5, 7) if not (found == number).any())
+        self.overwritten.append(text)
         return f"{text}.fill_({other})" if isinstance(values, torch.Tensor) else f"{text}[...] = {other}"
 
     def look(self, text: str) -> dict[str, Any]:
