@@ -23,7 +23,8 @@ from conformance.runner.run import Progress
 from conformance.runner.session import Session
 from conformance.verdict import red, results
 
-# In every run of the claims, whatever is configured: a warning that nobody asked for refutes a claim.
+# In every run of the claims, whatever is configured, for what stands around the judging. While a claim is
+# judged warnings are ignored; claims about warnings look for them themselves.
 _WARNINGS = ("error", "ignore:ComplexHalf support is experimental:UserWarning")  # of every complex32 tensor
 _FOLDER = Path(__file__).resolve().parents[1]
 
@@ -51,8 +52,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if controls and (config.getoption("--explore") or config.getoption("--for")):
         config.option.claims_seed = secrets.randbits(32)
     brought = vendors.bring(config) if judges_claims(config) else vendors.Brought()
-    if brought.names and config.option.tbstyle == "auto":  # each by itself on request: --tb=short
-        config.option.tbstyle, config.option.reportchars = "no", ""
     if config.getoption("--fault") is not None:
         options.plant_fault(config)
     if controls:
