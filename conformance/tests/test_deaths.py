@@ -113,7 +113,11 @@ def test_workers_that_die_as_they_start_end_the_run(tmp_path, storm, how):
     # xdist may send to a worker that died in collection, and ends the run with an error of its own
     gone = storm == "collection" and "cannot send (already closed?)" in finished.stdout
     assert gone or f"3 workers {how} as they started" in finished.stdout
-    assert {path.name for path in tmp_path.iterdir()} <= {"run-partial.jsonl"}  # of those whose workers died
+    assert not (tmp_path / "run.jsonl").exists()
+    for path in tmp_path.iterdir():  # of those whose workers died
+        run = read(path)
+        assert run.header.notes[-1].startswith("partial: ")
+        assert not [each for each in run.verdicts.values() if each.verdict in ("holds", "refuted")]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
