@@ -184,7 +184,10 @@ class Hooks:
         surprises = sum(each.surprise for each in progress.verdicts.values())
         for line in self._pace.line(len(progress.verdicts), len(progress.selected), surprises):
             if reporter is not None and self._session.config.get_verbosity() >= 0:
-                reporter.ensure_newline()
+                if reporter.currentfspath:
+                    reporter.ensure_newline()
+                else:  # with workers nothing is told of the line that the dots are on
+                    reporter.write("\n")
                 reporter.write_line(line)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

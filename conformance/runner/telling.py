@@ -19,6 +19,7 @@ from conformance.verdict import red
 from conformance.verdict.results import Verdict
 
 EVERY = 30.0  # seconds between two lines that say what is left
+FEW = 20  # so many verdicts say little of how long the others take
 
 # Options that a repeated run needs, too, in the form in which they are given.
 _KEPT = (
@@ -68,10 +69,13 @@ def _relative(config: pytest.Config, place: str) -> str:
 
 def left(done: int, of: int, surprises: int, seconds: float) -> str:
     """How far a run is, in a line."""
-    rest = (of - done) * seconds / max(1, done)
-    time_left = f"{rest / 60:.0f} min" if rest >= 90 else f"{max(1.0, rest):.0f} s"
     found = f"{surprises} surprise{'s' * (surprises != 1)}" if surprises else "no surprise"
-    return f"{done} of {of} judged, {found}, about {time_left} left"
+    told = f"{done} of {of} judged, {found}"
+    if done < min(FEW, of / 4):
+        return told
+    rest = (of - done) * seconds / done
+    time_left = f"{rest / 60:.0f} min" if rest >= 90 else f"{max(1.0, rest):.0f} s"
+    return f"{told}, about {time_left} left"
 
 
 class Pace:

@@ -169,3 +169,8 @@ def test_now_and_then_a_run_says_what_is_left():
     assert list(pace.line(50, 200, 1)) == ["50 of 200 judged, 1 surprise, about 2 min left"]
     assert list(pace.line(60, 200, 1)) == []
     assert list(pace.line(200, 200, 1)) == []
+
+
+def test_the_first_verdicts_say_nothing_of_the_time_that_is_left():
+    assert telling.left(3, 200, 0, 60.0) == "3 of 200 judged, no surprise"
+    assert telling.left(2, 4, 0, 60.0) == "2 of 4 judged, no surprise, about 60 s left"

@@ -4,6 +4,7 @@ const placeOfLine = new Map(lines.map((line, place) => [line, place]));
 const deviceHeads = [...table.querySelectorAll(".devices th")];
 const sheet = new CSSStyleSheet();
 const LINES = "tr:not(.api, .devices)";
+const LONGEST = 18; // characters of a device's name
 let chosen = [];
 let shownLines = lines;
 let stop = null;
@@ -88,7 +89,8 @@ function drawInTurn() {
   drawing = setTimeout(next, 150);
 }
 
-// Columns are hidden by rules on their place, so that no cell has to be touched.
+// Columns are hidden by rules on their place, so that no cell has to be touched. A device of few columns is as wide
+// as its name.
 function showColumns(wanted) {
   if (wanted.length === chosen.length && wanted.every((column, place) => column === chosen[place])) return;
   chosen = wanted;
@@ -98,16 +100,21 @@ function showColumns(wanted) {
     if (!places.has(place))
       rules.push(`#grid ${LINES} > :nth-child(${place + 2}) { display: none !important; }`);
   }
-  let groups = 0;
+  const widths = [];
   devices.forEach((device, place) => {
     const members = wanted.filter((column) => column.device === device);
     deviceHeads[place].hidden = members.length === 0;
-    deviceHeads[place].style.setProperty("--span", members.length);
     if (!members.length) return;
-    groups += 1;
-    rules.push(`.js #grid ${LINES} > :nth-child(${members[0].place + 2}) { margin-left: var(--gap); }`);
+    const least = `${0.66 * Math.min(plain(device).length, LONGEST) + 0.3}rem`;
+    const width = `${members.length} * var(--cell)`;
+    deviceHeads[place].style.setProperty("--width", `max(${width}, ${least})`);
+    rules.push(
+      `.js #grid ${LINES} > :nth-child(${members[0].place + 2}) { margin-left: var(--gap); }`,
+      `.js #grid ${LINES} > :nth-child(${members.at(-1).place + 2}) { margin-right: max(0px, ${least} - ${width}); }`,
+    );
+    widths.push(`max(${width}, ${least}) + var(--gap)`);
   });
-  rules.push(`:root { --cells: calc(${wanted.length} * var(--cell) + ${groups} * var(--gap)); }`);
+  rules.push(`:root { --cells: calc(${widths.join(" + ") || "0px"}); }`);
   sheet.replaceSync(rules.join("\n"));
 }
 

@@ -109,6 +109,8 @@ function nameControls() {
   document.querySelectorAll("[data-device]").forEach((chip, place) => {
     chip.dataset.device = devices[place];
   });
+  const met = new Set(data.records.map(([verdict]) => verdicts[verdict]));
+  for (const chip of document.querySelectorAll("[data-verdict]")) chip.hidden = !met.has(chip.dataset.verdict);
 }
 
 function wireControls() {

@@ -199,7 +199,8 @@ function fillPanel(place, column, open) {
         element("bdi", {}, marked(`torch ${column.label} on ${column.device}`)),
       ]
     : ["Claim"];
-  const only = column ? ` --device ${quoted(column.device)}` : "";
+  const mode = column?.device.split("/")[1];
+  const only = column ? (mode ? ` --mode ${quoted(mode)}` : ` --device ${quoted(column.device)}`) : "";
   const command = `python3 -m conformance run --claims ${quoted(claim.id)}${only}`;
   byId("where").replaceChildren(...where);
   byId("detail").replaceChildren(

@@ -117,7 +117,7 @@ function paper([name, title, numbers], at) {
   const counts = data.kinds.map((kind, place) => {
     const count = found.filter((one) => (one?.kind ?? 4) === place).length;
     const dot = element("i", { class: `dot a${place}`, "aria-hidden": "true" });
-    return count ? element("span", { class: "count" }, dot, `${count} ${kind.replace(",", "")} `) : [];
+    return count ? element("span", { class: "count" }, dot, `${count} ${kind} `) : [];
   });
   const band = found.map((answer) => element("i", { class: `a${answer?.kind ?? 4}` }));
   const list = element("div", {});

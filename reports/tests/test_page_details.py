@@ -122,6 +122,22 @@ def test_the_command_names_claim_and_device_for_a_shell(shown, written):
     assert command in shown.panel()
 
 
+CUT = "return arguments[0].scrollWidth > arguments[0].clientWidth"
+
+
+def test_the_command_names_the_mode_of_a_column(shown, written):
+    run = synthetic.run({"item.a": "holds"}, "2.15.0", devices=("cpu/compile",))
+    shown.open(written("mode", [run]), "#claim=item.a&column=2.15/cpu/compile")
+    assert "python3 -m conformance run --claims item.a --mode compile" in shown.panel()
+
+
+def test_the_name_of_a_device_of_one_column_is_not_cut(shown, written):
+    shown.open(written("narrow", [synthetic.run({"item.a": "holds"}, devices=("cpu", "simulated"))]))
+    names = shown.every(".devices th span")
+    assert [name.text for name in names] == ["cpu", "simulated"]
+    assert not [name.text for name in names if shown.run(CUT, name)]
+
+
 def test_a_claim_that_is_not_checked_in_a_column_still_opens(shown, written):
     runs = [synthetic.run({"item.a": "holds"}, "2.0.0"), synthetic.run({"item.b": "holds"}, "2.15.0")]
     shown.open(written("gaps", runs), "#claim=item.b&column=2.0/cpu")
