@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from conformance import catalogue
 from conformance.runner import options
 from conformance.tests.runs import ROOT
 
@@ -27,6 +28,15 @@ class Recorded:
 
     def addoption(self, name, **_):
         self.names.add(name)
+
+
+@pytest.mark.parametrize("name", [*READMES, "CHANGELOG.md"])
+def test_the_claims_and_laws_that_a_readme_names_are_there(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"[`\[]([a-z*_]+\.[a-z]+(?:-[a-z0-9_]+)+)[`@]", text))
+    known = set(catalogue.load())
+    known |= {f"*.{each.partition('.')[2]}" for each in known}
+    assert named <= known, named - known
 
 
 def test_the_readme_has_a_row_for_every_option_of_the_suite_and_for_no_other():
