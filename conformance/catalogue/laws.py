@@ -78,9 +78,9 @@ class Law:
         cites = [*self.fields["cites"], *self.fields.get("also_cites", {}).get(way.name, [])]
         on_cpu = way.is_among(self.fields.get("cpu_alone", ()))
         expect = [
-            {key: value for key, value in each.items() if key != "ways"}
+            {key: value for key, value in each.items() if key not in ("ways", "but")}
             for each in self.fields.get("expect", [])
-            if way.is_among(each.get("ways", (way.name,)))
+            if way.is_among(each.get("ways", (way.name,))) and way.name not in each.get("but", ())
         ]
         stated = {key: self.fields[key] for key in ("kind", "harm")}
         of_law = claim(
@@ -166,7 +166,8 @@ def _law(where: str, pattern: str, fields: Any, known: Mapping[str, Way]) -> Law
     check_known(where, fields.get("memory", ()), MEMORY, "word for memory")
     law = Law(pattern[2:], fields, where)
     listed = [fields.get(key, ()) for key in ("without", "also", "also_cites", "cpu_alone")]
-    listed += [each.get("ways", ()) for each in fields.get("expect", []) if isinstance(each, dict)]
+    exceptions = [each for each in fields.get("expect", []) if isinstance(each, dict)]
+    listed += [each.get(key, ()) for each in exceptions for key in ("ways", "but")]
     for names in listed:
         check_known(where, names, known, "way")
     _check_exceptions(law, known)
@@ -187,6 +188,14 @@ def _check_exceptions(law: Law, known: Mapping[str, Way]) -> None:
         _check_spoken_of(law, law.fields.get(key, ()), known)
     for each in law.fields.get("expect", []):
         _check_spoken_of(law, each.get("ways", ()), known)
+        _check_left_out(law, each, known)
+
+
+def _check_left_out(law: Law, exception: Mapping[str, Any], known: Mapping[str, Way]) -> None:
+    for name in exception.get("but", ()):
+        if known[name].like not in exception.get("ways", ()):
+            problem = f"{name!r} is no spelling of a way in 'ways'"
+            raise CatalogueError(f"{law.where}: {problem}; take it out of 'but'")
 
 
 def _check_spoken_of(law: Law, names: Any, known: Mapping[str, Way]) -> None:

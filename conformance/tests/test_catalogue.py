@@ -169,6 +169,10 @@ takes = "array"
         (LAW + 'also_cites = { item = ["005.1"] }\n', "does not speak of 'item'; take the exception out"),
         (LAW + 'cpu_alone = ["item"]\n', "does not speak of 'item'; take the exception out"),
         (
+            LAW + 'expect = [{ verdict = "refuted", but = ["clone"], because = "x" }]\n',
+            "'clone' is no spelling of a way in 'ways'",
+        ),
+        (
             LAW + 'expect = [{ ways = ["item"], verdict = "absent", because = "x" }]\n',
             "speak of 'item'; take",
         ),
