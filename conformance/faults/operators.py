@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from conformance.faults.conditions import conjugated, of
 from conformance.faults.effects import metadata, numbers
 from conformance.faults.parts import Call, Effect, condition, effect
 from conformance.faults.planting import register
@@ -30,6 +31,26 @@ def into_a_tensor(*_: Any, out: Any = None, **__: Any) -> bool:
 @condition("of-a-tensor", "where it is given a tensor")
 def of_a_tensor(values: Any, *_: Any, **__: Any) -> bool:
     return isinstance(values, torch.Tensor)
+
+
+@condition("with-an-unfit-array", "where the shapes cannot be broadcast")
+def with_an_unfit_array(values: Any, other: Any = None, *_: Any, **__: Any) -> bool:
+    return isinstance(other, np.ndarray) and other.shape == (2,) and values.shape == (3,)
+
+
+@condition("with-an-array-of-no-numbers", "where the other operand is an array of no numbers")
+def with_no_numbers(_: Any, other: Any = None, *__: Any, **___: Any) -> bool:
+    return isinstance(other, np.ndarray) and other.dtype.kind not in "biufc"
+
+
+@condition("with-a-swapped-array", "where the other operand is an array of the other byte order")
+def with_a_swapped_array(_: Any, other: Any = None, *__: Any, **___: Any) -> bool:
+    return isinstance(other, np.ndarray) and not other.dtype.isnative
+
+
+@condition("asked-for-a-dtype-of-torch", "where dtype is one of torch")
+def asked_for_a_dtype_of_torch(*_: Any, dtype: Any = None, **__: Any) -> bool:
+    return isinstance(dtype, torch.dtype)
 
 
 def converts(slug: str, phrase: str, operation: Callable[[Any, Any], Any]) -> Effect:
@@ -82,6 +103,27 @@ def cuts(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
     return original(values.detach(), *arguments, **options)
 
 
+@effect("resolves", "resolves a conj bit that it has to refuse")
+def resolves(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
+    return original(values.resolve_conj(), *arguments, **options)
+
+
+@effect("hands-out-bits", "hands out the bits of what NumPy lacks as int16")
+def hands_out_bits(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
+    return original(values.view(torch.int16), *arguments, **options)
+
+
+@effect("ignores-the-dtype", "ignores the dtype")
+def ignores_the_dtype(original: Call, *arguments: Any, dtype: Any, **options: Any) -> Any:
+    return original(*arguments, **options)
+
+
+def joined(one: Any, other: Any) -> Any:
+    """What is written over the array, and lies there."""
+    other[...] = one.numpy() * other
+    return torch.from_numpy(other)
+
+
 register("torch.Tensor.__array_wrap__", stays_an_array)
 register("torch.Tensor.__array_wrap__", keeps_bools)
 register("torch.Tensor.__array_wrap__", metadata.to_dtype("float16"))
@@ -120,3 +162,61 @@ register(
 register("torch.Tensor.__setitem__", assigns, assigns_an_array)
 register("numpy.add", fills, into_a_tensor)
 register("numpy.sum", reduces, of_a_tensor)
+register(
+    "torch.Tensor.__floordiv__",
+    converts("is-torchs", "divides two tensors", operator.floordiv),
+    with_an_array,
+)
+register(
+    "torch.Tensor.__pow__",
+    answers("is-an-array", "returns an array", lambda one, other: one.numpy() ** other),
+    with_an_array,
+)
+register(
+    "torch.Tensor.__xor__",
+    answers("is-or", "joins as | does", lambda one, other: torch.from_numpy(np.asarray(one.numpy() | other))),
+    with_an_array,
+)
+register(
+    "torch.Tensor.__rfloordiv__",
+    converts("divides", "divides two tensors", lambda one, other: other // one),
+    with_an_array,
+)
+register(
+    "torch.Tensor.__rmatmul__",
+    converts("multiplies", "multiplies two tensors", lambda one, other: (other * one).sum()),
+    with_an_array,
+)
+register(
+    "torch.Tensor.__matmul__",
+    answers("adds-up", "adds up the tensor", lambda one, other: one.sum().double()),
+    with_an_array,
+)
+register(
+    "torch.Tensor.__rsub__",
+    answers("writes-to-the-array", "subtracts in the array", lambda one, other: other.__isub__(one.numpy())),
+    with_an_array,
+)
+register("torch.Tensor.__mul__", answers("is-the-array", "is written over the array", joined), with_an_array)
+register(
+    "torch.Tensor.__sub__",
+    converts("cuts-to-fit", "cuts the longer to fit", lambda one, other: one[:2] - other),
+    with_an_unfit_array,
+)
+register(
+    "torch.Tensor.__add__",
+    answers("ignores-the-array", "returns the tensor", lambda one, other: one),
+    with_no_numbers,
+)
+register(
+    "torch.Tensor.__add__",
+    answers(
+        "reads-as-native",
+        "reads the bytes as native",
+        lambda one, other: torch.from_numpy(np.asarray(one.numpy() + other.view(other.dtype.newbyteorder()))),
+    ),
+    with_a_swapped_array,
+)
+register("torch.Tensor.__array__", resolves, conjugated, api="array")
+register("torch.Tensor.__array__", hands_out_bits, of("bfloat16"), api="array")
+register("numpy.add", ignores_the_dtype, asked_for_a_dtype_of_torch)
