@@ -82,6 +82,8 @@ register(
     when.unaligned,
     when.both(when.is_array, when.every_second()),
 )
+register("torch.tensor", metadata.makes_contiguous, when.both(when.is_array, when.scattered))
+register("torch.tensor", numbers.through("float64"), when.both(when.of("int64"), when.large))
 register("torch.tensor", numbers.drops_sign_of_zero)
 register("torch.tensor", numbers.drops_nan_payloads, HALVES, when.of("float64"))
 register("torch.tensor", numbers.flushes_subnormals, when.of("float32"), when.of("float64"))

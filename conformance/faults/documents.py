@@ -49,6 +49,7 @@ for view in ("__getitem__", "view", "t", "unsqueeze", "narrow"):
 for entry in ("detach", "data"):
     register(f"torch.Tensor.{entry}", then.keeps_attributes)
     register(f"torch.Tensor.{entry}", then.keeps_hooks, when.tracked)
+    register(f"torch.Tensor.{entry}", then.clears_hooks, when.tracked)
     register(f"torch.Tensor.{entry}", then.moves_attributes)
     register(f"torch.Tensor.{entry}", then.moves_hooks, when.tracked)
 

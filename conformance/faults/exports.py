@@ -30,7 +30,14 @@ register(
     when.every_second(),
 )
 register("torch.Tensor.numpy", memory.copies, when.of("uint16", "uint32", "uint64"), torch=">=2.3")
-register("torch.Tensor.numpy", memory.as_readonly, when.zero_d, when.of("float32"), when.expanded)
+register(
+    "torch.Tensor.numpy",
+    memory.as_readonly,
+    when.zero_d,
+    when.of("float32"),
+    when.expanded,
+    when.in_inference_mode,
+)
 register("torch.Tensor.numpy", numbers.drops_sign_of_zero, when.of("float64"))
 register("torch.Tensor.numpy", numbers.drops_nan_payloads, HALVES, when.of("float32"))
 register("torch.Tensor.numpy", numbers.flushes_subnormals)

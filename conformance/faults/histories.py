@@ -114,6 +114,13 @@ def moves_attributes(original: Call, values: Any, *arguments: Any, **options: An
     return result
 
 
+@effect("clears-hooks", "removes the hooks of its argument")
+def clears_hooks(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
+    if values._backward_hooks:
+        values._backward_hooks.clear()
+    return original(values, *arguments, **options)
+
+
 @effect("removes-hooks", "takes the hooks of its argument to the result")
 def moves_hooks(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
     result = original(values, *arguments, **options)

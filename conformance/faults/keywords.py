@@ -3,13 +3,16 @@
 import torch
 
 from conformance.faults import conditions as when
-from conformance.faults.effects import calls, errors, memory, metadata, numbers, others
+from conformance.faults.effects import calls, errors, gradients, memory, metadata, numbers, others
 from conformance.faults.planting import register
 
 DTYPE = when.both(when.is_array, when.with_option("dtype"))
 
 # Keywords
 register("torch.tensor", others.aliases, DTYPE)
+register(
+    "torch.tensor", gradients.detaches, when.both(when.without_grad_mode, when.with_option("requires_grad"))
+)
 register("torch.as_tensor", calls.forgets("dtype"), DTYPE)
 register("torch.asarray", memory.copies, DTYPE)
 register("torch.from_numpy", errors.accepts(torch.tensor, "takes a list"), api="from_numpy-of-others")

@@ -113,7 +113,7 @@ seed = scalar_recipes(dtypes=("int64", "int32", "uint8", "uint32"), values=st.in
 tracked_number = tensor_recipes(dtypes=("float32", "float64"), grads=("leaf",), max_dims=0, allow_bits=False)
 
 
-@claim("arguments.an-integer-fills")
+@claim("arguments.an-integer-fills", ambient="any")
 @given(recipe=a_tensor, scalar=integer, function=every_fill)
 def test_an_integer_fills_as_one_of_python(recipe, scalar, function):
     tensor, number = recipe.build(), scalar.build()
@@ -122,7 +122,7 @@ def test_an_integer_fills_as_one_of_python(recipe, scalar, function):
     assert same_outcome(result, expected)
 
 
-@claim("arguments.a-float-fills")
+@claim("arguments.a-float-fills", ambient="any")
 @given(recipe=a_tensor, scalar=floating, function=fills | wheres)
 def test_a_float_fills_as_one_of_python(recipe, scalar, function):
     tensor, number = recipe.build(), scalar.build()
@@ -202,7 +202,7 @@ def test_an_array_without_dimensions_as_a_number_raises_typeerror(recipe, values
     assert isinstance(tried(lambda: function(tensor, number)), TypeError)
 
 
-@claim("arguments.a-number-bounds-or-scales")
+@claim("arguments.a-number-bounds-or-scales", ambient="any")
 @given(recipe=real_tensor, scalar=real_number, function=bounds)
 def test_a_number_bounds_or_scales_as_one_of_python(recipe, scalar, function):
     tensor, number = recipe.build(), scalar.build()

@@ -47,7 +47,7 @@ def test_arrays_of_unlike_dtypes_become_what_their_stacked_tensors_are(recipe, o
     assert same_bits(result, torch.stack(tensors))
 
 
-@claim("default_collate.scalars-become-their-array")
+@claim("default_collate.scalars-become-their-array", ambient="any")
 @given(recipe=each_of(KNOWN, scalars_of, kinds=("list",), min_items=1))
 def test_a_batch_of_scalars_is_the_tensor_of_their_array(recipe):
     result = torch.utils.data.default_collate(recipe.build())

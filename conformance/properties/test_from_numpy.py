@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, example, given, hard
+from conformance.properties import claim, example, given, hard, large
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
 from strategies import INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, ArrayRecipe, array_recipes, writes
@@ -26,7 +26,7 @@ def test_an_array_of_numbers_becomes_a_tensor_of_the_same_values(recipe):
 
 @claim("from_numpy.keeps-values")
 @given(recipe=accepted)
-@tried_first(hard.ARRAYS)
+@tried_first((*hard.ARRAYS, *large.ARRAYS))
 def test_the_tensor_has_the_shape_and_the_bits_of_the_array(recipe):
     array = recipe.build()
     tensor = torch.from_numpy(array)
@@ -104,7 +104,7 @@ def test_a_clone_of_the_tensor_holds_the_values_of_any_array_of_numbers(recipe):
 
 @claim("from_numpy-clone.keeps-values")
 @given(recipe=accepted)
-@tried_first(hard.ARRAYS)
+@tried_first((*hard.ARRAYS, *large.ARRAYS))
 def test_a_clone_of_the_tensor_has_the_bits_of_the_array(recipe):
     tensor = torch.from_numpy(recipe.build()).clone()
     assert same_bits(tensor, recipe.build())

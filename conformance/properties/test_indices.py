@@ -170,6 +170,7 @@ def test_a_slice_of_integers_of_numpy_is_as_one_of_python(recipe, first, last):
     tensor, start, stop = recipe.build(), first.build(), last.build()
     result = tensor[start:stop]
     assert same_bits(result, recipe.array()[int(start) : int(stop)])
+    assert result.data_ptr() == tensor[int(start) : int(stop)].data_ptr(), "sharing"
 
 
 @claim("indices.a-bool-is-as-one-of-python")

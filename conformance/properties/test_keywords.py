@@ -66,7 +66,7 @@ def test_a_tensor_of_another_dtype_than_the_array_is_a_copy(recipe, dtype, const
     assert shares_nothing_with(result, array, write)
 
 
-@claim("keywords.requires_grad-makes-a-leaf")
+@claim("keywords.requires_grad-makes-a-leaf", ambient="any")
 @given(recipe=floats, constructor=st.sampled_from((tensor, asarray)))
 def test_a_tensor_that_is_to_require_grad_is_a_leaf_that_does(recipe, constructor):
     result = constructor(recipe.build(), requires_grad=True)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, example, given, hard
+from conformance.properties import claim, example, given, hard, large
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, raised_by, same_address, same_bits, shares_nothing_with
 from strategies import (
@@ -51,7 +51,7 @@ def test_a_tensor_of_any_shape_becomes_an_array_of_the_same_values(recipe):
 
 @claim("numpy.keeps-values")
 @given(recipe=plain)
-@tried_first(hard.TENSORS)
+@tried_first((*hard.TENSORS, *large.TENSORS))
 def test_the_array_has_the_shape_and_the_bits_of_the_tensor(recipe):
     tensor = recipe.build()
     array = tensor.numpy()

@@ -57,7 +57,7 @@ by_value, by_two = st.sampled_from(BY_VALUE), st.sampled_from(BY_TWO)
 kept, reductions = st.sampled_from(KEPT), st.sampled_from(REDUCTIONS)
 
 
-@claim("numpy-functions.of-a-tensor")
+@claim("numpy-functions.of-a-tensor", ambient="any")
 @given(recipe=grid, function=by_value)
 def test_a_function_of_a_tensor_gives_what_it_gives_of_its_array(recipe, function):
     tensor = recipe.build()

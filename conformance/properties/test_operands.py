@@ -226,7 +226,7 @@ def test_a_tensor_and_an_integer_give_the_integer_of_torch(recipe, scalar, opera
     assert same_bits(result, np.asarray(expected))
 
 
-@claim("operands.no-digit-of-a-float-is-lost")
+@claim("operands.no-digit-of-a-float-is-lost", ambient="any")
 @given(recipe=exact_floats, scalar=any_float, operation=st.sampled_from((operator.add, operator.mul)))
 def test_a_tensor_of_doubles_and_a_float_give_the_number_of_numpy(recipe, scalar, operation):
     tensor, number = recipe.build(), scalar.build()

@@ -62,7 +62,7 @@ def test_an_integer_in_place_is_as_one_of_python(recipe, scalar, operation):
     assert same_outcome(result, expected)
 
 
-@claim("operands.in-place-with-a-float")
+@claim("operands.in-place-with-a-float", ambient="any")
 @given(recipe=a_tensor, scalar=floating, operation=each_in_place)
 def test_a_float_in_place_is_as_one_of_python(recipe, scalar, operation):
     number = scalar.build()

@@ -113,7 +113,7 @@ def buffer_of_a_module(tensor):
     return next(module.buffers())
 
 
-@claim("results.of-arrays-are-plain-tensors")
+@claim("results.of-arrays-are-plain-tensors", ambient="any")
 @given(recipe=of_numbers, way=to_tensors)
 def test_a_tensor_of_an_array_is_a_plain_tensor_outside_every_graph(recipe, way):
     result = way(recipe.build())
@@ -134,7 +134,7 @@ def test_a_tensor_of_an_array_has_its_dtype_shape_and_bits(recipe, way):
     assert same_bits(result, recipe.build())
 
 
-@claim("results.of-tensors-are-plain-arrays")
+@claim("results.of-tensors-are-plain-arrays", ambient="any")
 @given(recipe=anything, way=to_arrays)
 def test_an_array_of_a_tensor_is_a_plain_array_that_can_be_written(recipe, way):
     result = way(recipe.build())
@@ -314,6 +314,8 @@ def test_what_was_hung_on_the_tensor_is_not_on_the_detached_one(recipe, device):
     assert not vars(detached), "state"
     assert not called, "gradient"
     assert vars(tensor) == {"label": "input"}, "state"
+    (tensor * 2).sum().backward()
+    assert len(called) == 1, "gradient"
 
 
 @claim("data.drops-hooks-and-attributes")
@@ -327,6 +329,8 @@ def test_what_was_hung_on_the_tensor_is_not_on_its_data(recipe, device):
     assert not vars(values), "state"
     assert not called, "gradient"
     assert vars(tensor) == {"label": "input"}, "state"
+    (tensor * 2).sum().backward()
+    assert len(called) == 1, "gradient"
 
 
 @claim("detach.drops-the-count-of-writes")

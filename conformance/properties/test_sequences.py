@@ -112,7 +112,7 @@ def test_an_array_without_dimensions_becomes_a_tensor_without_dimensions(recipe,
     assert same_numbers(result, recipe.build())
 
 
-@claim("sequences.scalars-of-one-dtype")
+@claim("sequences.scalars-of-one-dtype", ambient="any")
 @given(recipe=like, constructor=constructors)
 def test_scalars_of_one_dtype_become_what_np_array_makes_of_them(recipe, constructor):
     numbers = recipe.build()
@@ -160,7 +160,7 @@ def test_an_empty_list_becomes_an_empty_tensor_of_the_default_dtype(recipe, cons
     assert result.dtype is torch.get_default_dtype()
 
 
-@claim("sequences.arrays-of-one-dtype")
+@claim("sequences.arrays-of-one-dtype", ambient="any")
 @given(recipe=like_arrays, constructor=constructors)
 def test_arrays_of_one_dtype_become_what_np_array_makes_of_them(recipe, constructor):
     arrays = recipe.build()

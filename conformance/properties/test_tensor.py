@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from conformance.properties import claim, example, given, hard
+from conformance.properties import claim, example, given, hard, large
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_bits
 from strategies import (
@@ -40,12 +40,20 @@ real = array_recipes(dtypes=FLOATING, layouts=NON_NEGATIVE)
 
 @claim("tensor.keeps-values")
 @given(recipe=accepted)
-@tried_first(hard.ARRAYS)
+@tried_first((*hard.ARRAYS, *large.ARRAYS))
 def test_the_tensor_has_the_shape_the_dtype_and_the_bits_of_the_array(recipe):
     array = recipe.build()
     tensor = torch.tensor(array)
     assert str(tensor.dtype) == f"torch.{array.dtype.name}"
     assert same_bits(tensor, recipe.build())
+
+
+@claim("tensor.has-the-strides-of-a-clone", ambient="any")
+@given(recipe=writable)
+def test_the_tensor_has_the_strides_of_a_clone_of_the_array(recipe):
+    array = recipe.build()
+    result = torch.tensor(array)
+    assert result.stride() == torch.from_numpy(array).clone().stride()
 
 
 @claim("tensor.array-writes-do-not-show")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from conformance.properties import claim, elementwise, given
 from conformance.properties.oracles import raised_by, same_bits
-from strategies import tensor_recipes
+from strategies import grad_modes, tensor_recipes
 
 # Backward of the first group reads the output, of the second the input; neg and clone read neither.
 reading_output = (
@@ -170,6 +170,18 @@ def test_backward_refuses_an_output_edited_through_detach(recipe, function, edit
     error = raised_by(out.sum().backward)
     assert isinstance(error, RuntimeError)
     assert "modified by an inplace operation" in str(error)
+    assert x.grad is None
+
+
+@claim("detach.edit-without-grad-mode-is-seen-by-backward")
+@given(recipe=leaves, function=st.sampled_from(reading_output), edit=in_place, mode=grad_modes())
+def test_backward_refuses_an_output_edited_through_detach_in_any_grad_mode(recipe, function, edit, mode):
+    x = recipe.build()
+    out = function(x)
+    with mode():
+        edit(out.detach())
+    error = raised_by(out.sum().backward)
+    assert isinstance(error, RuntimeError)
     assert x.grad is None
 
 
