@@ -73,6 +73,13 @@ def add(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="what is expected of your device, beside the catalogue; may be repeated",
     )
+    group.addoption(
+        "--deadly",
+        type=_count,
+        default=3,
+        metavar="N",
+        help="inputs of a class that killed N claims on a vendor's device are not tried again (0: always)",
+    )
     group.addoption("--shard", type=_shard, metavar="K/N", help="judge the K-th of N parts of the claims")
     group.addoption(
         "--limit",
@@ -114,6 +121,13 @@ def positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number of inputs; give at least 1")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of claims; give 0 or more")
     return number
 
 

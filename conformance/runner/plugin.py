@@ -17,11 +17,12 @@ from conformance import catalogue
 from conformance.properties.property import Property
 from conformance.pyargs import place
 from conformance.runner import options, telling, vendors, workers
-from conformance.runner.items import ClaimItem, column_of, name_of
+from conformance.runner.items import ClaimItem, Column, column_of, name_of
 from conformance.runner.judging import verdict_of
 from conformance.runner.run import Progress
 from conformance.runner.session import Session
 from conformance.verdict import red, results
+from strategies.devices import is_vendors
 
 # In every run of the claims, whatever is configured, for what stands around the judging. While a claim is
 # judged warnings are ignored; claims about warnings look for them themselves.
@@ -177,18 +178,35 @@ class Hooks:
         elif report.failed and column not in progress.verdicts:
             outcome = self._session.workers.outcome_of(report, column)
             progress.add(verdict_of(column, self._session.selection.expected(column), outcome))
+            if outcome.verdict == "crashed" and is_vendors(column[1]):
+                self._learn_of_death(report, column, outcome.reason)
         self._say_what_is_left(progress)
 
-    def _say_what_is_left(self, progress: Progress) -> None:
+    def _learn_of_death(self, report: Any, column: Column, how: str) -> None:
+        """Leave out what killed several claims of a vendor's device; give up where it is no class."""
+        session = self._session
+        deadly = session.deaths.add(*column, how, session.workers.killed_by(report))
+        if deadly is not None:
+            session.brought.avoid(deadly)
+            self._write(f"{deadly.group} is not tried again on {deadly.device}: {deadly.reason}")
+        problem = session.deaths.problem()
+        if problem:
+            session.ending.give_up(problem)
+            pytest.exit(problem, 3)
+
+    def _write(self, line: str) -> None:
         reporter: Any = self._session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None and self._session.config.get_verbosity() >= 0:
+            if reporter.currentfspath:
+                reporter.ensure_newline()
+            else:  # with workers nothing is told of the line that the dots are on
+                reporter.write("\n")
+            reporter.write_line(line)
+
+    def _say_what_is_left(self, progress: Progress) -> None:
         surprises = sum(each.surprise for each in progress.verdicts.values())
         for line in self._pace.line(len(progress.verdicts), len(progress.selected), surprises):
-            if reporter is not None and self._session.config.get_verbosity() >= 0:
-                if reporter.currentfspath:
-                    reporter.ensure_newline()
-                else:  # with workers nothing is told of the line that the dots are on
-                    reporter.write("\n")
-                reporter.write_line(line)
+            self._write(line)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the results file, on the controller alone, if the run came to its end."""

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ from strategies import ALL, GRADS, TENSOR_LAYOUTS, Abilities, Bits, NotHere, Ten
 from strategies.devices import KINDS, registered
 from strategies.layouts import suited
 
-_LIMIT = 120  # seconds for a process; no round trip takes one
+_LIMIT = 120  # seconds for a round trip; none takes one
+_START = 600  # seconds until the first: the imports of torch and of a vendor's module, on a busy machine
+_LOOK = 1  # seconds between two looks at how far a process is
 _OF = ", "  # between a device and what goes round
 _SHAPES = {
     "one-element": (1,),
@@ -46,11 +49,16 @@ _COPIES: dict[str, Callable[[torch.Tensor, str], torch.Tensor]] = {
 }
 
 
+class NotProbed(RuntimeError):
+    """A process did not come to its first round trip, so that nothing is known of a device."""
+
+
 def found(modules: Sequence[str], wanted: Collection[str]) -> dict[str, tuple[Abilities, dict[str, str]]]:
     """The devices that some modules make usable: what each lacks, and which of its round trips fail.
 
     These are PrivateUse1, by its name, and types that have a key of their own; where some are ``wanted`` no
     others are probed. Inputs that kill are not drawn; a copy that kills is left to the claims about it.
+    Raises NotProbed where a process dies, or gives no answer, before it has made a round trip.
     """
     listed = registered()
     others = sorted(set(_types()) - KINDS.keys() - {listed, "privateuseone" if listed else ""})
@@ -179,7 +187,7 @@ def _in_children(modules: Sequence[str], names: list[str]) -> dict[str, tuple[st
             if len(lines) % 2:
                 ends[lines[-1]] = ("dies", how)
             elif not lines:
-                ends |= dict.fromkeys(left, ("dies", f"{how}, before the first round trip"))
+                raise NotProbed(f"a probe of the devices came to no round trip: {how}")
     return ends
 
 
@@ -194,15 +202,27 @@ def _child(told: Path, arguments: list[str]) -> str:
     """Run the round trips that are left in a process of its own; how it ended."""
     told.unlink(missing_ok=True)
     code = f"import sys; sys.path[:] = {sys.path!r}; from conformance.runner import probing; probing.main()"
-    try:
-        ended = subprocess.run(
-            [sys.executable, "-c", code, *arguments], capture_output=True, timeout=_LIMIT, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return f"no answer within {_LIMIT} seconds"
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=quiet, stderr=quiet) as child:
+        lines, since = 0, time.monotonic()
+        try:
+            while child.poll() is None:
+                limit = _LIMIT if lines else _START
+                if time.monotonic() - since > limit:
+                    return f"gave no answer within {limit} seconds"
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(_LOOK)
+                if _lines(told) != lines:
+                    lines, since = _lines(told), time.monotonic()
+        finally:
+            child.kill()
     from conformance.runner.forking import death
 
-    return death(ended.returncode)
+    return death(child.returncode)
+
+
+def _lines(file: Path) -> int:
+    return len(file.read_text(encoding="utf-8").splitlines()) if file.exists() else 0
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from conformance.runner.search import Search
 from conformance.runner.selection import Selection, in_shard
 from conformance.runner.vendors import Brought
 from conformance.verdict import results
+from conformance.verdict.records import NOT_JUDGED
 from conformance.verdict.stating import stated
 from strategies import devices
 
@@ -84,7 +85,7 @@ class Progress:
     def _absent(self, claim: str, device: str) -> results.Verdict:
         expected = self.selection.claims[claim].expected(torch.__version__, np.__version__, device)
         if (claim, device) in self.selected:
-            outcome = Outcome(verdict="absent", reason="not judged: the run did not come to its end")
+            outcome = Outcome(verdict="absent", reason=NOT_JUDGED)
             return verdict_of((claim, device), expected, outcome)
         reason = expected.because if expected.verdict == "absent" else "not selected in this run"
         outcome = Outcome(verdict="absent", reason=reason)

@@ -14,6 +14,7 @@ import torch
 
 from conformance import catalogue
 from conformance.runner import replay, run, selection
+from conformance.runner.deadly import Deaths
 from conformance.runner.ending import Ending
 from conformance.runner.items import ClaimItem, Column
 from conformance.runner.search import Search
@@ -49,6 +50,7 @@ class Session:
     folder: Path
     started: datetime.datetime
     brought: Brought
+    deaths: Deaths
 
     @classmethod
     def begin(cls, config: pytest.Config, brought: Brought) -> Session:
@@ -73,6 +75,7 @@ class Session:
             folder=folder,
             started=started,
             brought=brought,
+            deaths=Deaths(config.getoption("--deadly")),
         )
 
     @property

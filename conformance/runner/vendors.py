@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.runner import probing
+from conformance.runner.deadly import Deadly
 from conformance.runner.options import import_devices
 from conformance.runner.workers import is_worker, told
 from strategies.abilities import Abilities, note
@@ -45,6 +46,16 @@ class Brought:
         for name, lacks in self.lacks.items():
             yield f"not on this device: {', '.join(lacks)} ({name})"
 
+    def avoid(self, deadly: Deadly) -> None:
+        """Tell the workers that are still to start, and the results, of a class of inputs that kills.
+
+        This process goes on as it is: what it expects of a claim stays what its worker expected.
+        """
+        known = self.abilities.get(deadly.device, Abilities())
+        lacks = {axis: dict(groups) for axis, groups in known.lacks.items()}
+        lacks.setdefault(deadly.axis, {})[deadly.group] = deadly.reason
+        self.abilities[deadly.device] = Abilities(lacks, known.count)
+
     def for_workers(self) -> dict[str, Any]:
         """The same in words that xdist carries."""
         return dataclasses.asdict(self) | {"names": list(self.names)}
@@ -74,7 +85,12 @@ def bring(config: pytest.Config) -> Brought:
 
 
 def _found(modules: list[str], kinds: list[str]) -> Brought:
-    found = probing.found(modules, kinds)
+    try:
+        found = probing.found(modules, kinds)
+    except probing.NotProbed as error:
+        named = f"--device-module {' '.join(modules)}: " if modules else ""
+        problem = f"{named}{error}; import torch and these modules alone, and see why"
+        raise pytest.UsageError(problem) from None
     return Brought(
         names=tuple(found),
         abilities={name: abilities for name, (abilities, _) in found.items()},

@@ -48,6 +48,11 @@ class Workers:
         """Note that a worker brought a verdict."""
         self._stillborn = 0
 
+    def killed_by(self, report: Any) -> dict[str, Any]:
+        """The inputs of which the worker of a test died."""
+        nodeid, _, inputs = last_input(self._folder, report.node.gateway.id)
+        return inputs if nodeid == report.nodeid else {}
+
     def outcome_of(self, report: Any, column: Column) -> Outcome:
         """The outcome of a test that brought no verdict: its worker died, or the test broke."""
         if report.when in ("setup", "call", "teardown"):

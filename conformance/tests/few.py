@@ -1,7 +1,9 @@
 """A vendor's device of few dtypes, without empty tensors; CONFORMANCE_PLANT says how it is broken.
 
 "int64", "float32" or "bool": what is read back of it is off by one; "empty": it has empty tensors, which lose
-their sides; "to": what to() moves off the device is off by one; "dies": a copy of bool kills the process.
+their sides; "to": what to() moves off the device is off by one; "dies": a copy of bool kills the process;
+"kills": to() of bool off the device does, which no probe foresees; "kills all": any to() off the device does,
+and two such deaths are many.
 """
 
 import os
@@ -9,6 +11,7 @@ import signal
 
 import torch
 
+from conformance.runner import deadly
 from strategies import simulated
 
 PLANT = os.environ.get("CONFORMANCE_PLANT", "")
@@ -36,7 +39,15 @@ def _few_copy(source, target, non_blocking=False):
 
 def _few_to(self, *args, **kwargs):
     moved = _to(self, *args, **kwargs)
-    if self.device.type == "few" and moved.device.type == "cpu" and moved.dtype is torch.int64:
+    leaves = self.device.type == "few" and moved.device.type == "cpu" and not kwargs
+    if leaves and (PLANT == "kills all" or (PLANT, self.dtype) == ("kills", torch.bool)):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if (
+        PLANT == "to"
+        and self.device.type == "few"
+        and moved.device.type == "cpu"
+        and moved.dtype is torch.int64
+    ):
         return moved + 1
     return moved
 
@@ -53,7 +64,9 @@ def _off_by_one(tensor):
 simulated.NAME = "few"
 simulated._on_host, simulated._copy_from = _few_on_host, _few_copy
 simulated.register()
-if PLANT == "to":
+if PLANT == "kills all":
+    deadly._MANY = 2
+if PLANT in ("to", "kills", "kills all"):
     torch.Tensor.to = _few_to
 if PLANT == "empty":
     torch.Tensor.cpu = _flat_cpu

@@ -8,7 +8,7 @@ from conformance import catalogue
 from conformance.catalogue import CatalogueError, Cause, Expectation, Observed
 from conformance.catalogue.accepted import combined, read
 from conformance.tools import accept
-from conformance.verdict import causes, results
+from conformance.verdict import causes, records, results
 
 KNOWN = catalogue.load()
 TABLE = """
@@ -169,3 +169,12 @@ def test_what_was_accepted_before_stays(tmp_path):
 def test_a_run_without_a_device_of_a_vendor_is_not_accepted(tmp_path, capsys):
     assert accept.main([str(tmp_path / "none.jsonl"), "--output", str(tmp_path / "npu.toml")]) == 2
     assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_what_a_partial_run_did_not_judge_is_neither_a_cause_nor_accepted(tmp_path, capsys):
+    left = surprise("item.after-detach", verdict="absent", reason=records.NOT_JUDGED)
+    assert not causes.groups([left])
+    results.write(tmp_path / "run.jsonl", run(RAISED[0], left))
+    assert accept.main([str(tmp_path / "run.jsonl"), "--output", str(tmp_path / "npu.toml")]) == 0
+    assert len(read(tmp_path / "npu.toml", KNOWN)) == 1
+    assert "1 claims were not judged in this partial run" in capsys.readouterr().out

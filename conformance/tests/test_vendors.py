@@ -8,6 +8,7 @@ import torch
 from conformance.catalogue import HOLDS, Cause, Expectation
 from conformance.properties import claim, given
 from conformance.runner import probing
+from conformance.runner.deadly import Deadly, Deaths
 from conformance.runner.judging import Effort, judge
 from conformance.runner.selection import left_on
 from conformance.tests import warm
@@ -69,6 +70,12 @@ def test_a_round_trip_that_kills_is_survived_and_said(monkeypatch):
     assert wrong == {"dtype: bool": "killed by SIGSEGV"}
     assert abilities.lacks["dtype"]["bool"] == "killed by SIGSEGV"
     assert "int64" not in abilities.lacks["dtype"]
+
+
+def test_a_probe_that_comes_to_no_round_trip_says_nothing_of_the_device(monkeypatch):
+    monkeypatch.setattr(probing, "_START", -1)
+    with pytest.raises(probing.NotProbed, match="came to no round trip: gave no answer within -1 seconds"):
+        probed()
 
 
 def test_an_input_that_a_device_cannot_hold_is_told_by_its_class():
@@ -147,3 +154,69 @@ def test_surprises_of_a_device_are_told_by_cause(tmp_path):
     _, finished = judged(tmp_path, *ASKED, CONFORMANCE_PLANT="int64")
     assert "for int64 (" in finished.stdout
     assert "= FAILURES =" not in finished.stdout
+
+
+KILLED = ("--claims", "to-cpu.*", "-n", "1", "--cases", "40")
+
+
+def test_a_class_of_inputs_that_killed_several_claims_is_not_tried_again(tmp_path):
+    run, finished = judged(tmp_path, *KILLED, "--deadly", "2", CONFORMANCE_PLANT="kills")
+    crashed = [each for each in run.verdicts.values() if each.verdict == "crashed"]
+    assert len(crashed) == 2, finished.stdout
+    assert all("dtype='bool'" in " ".join(each.inputs.values()) for each in crashed)
+    assert run.header.lacks["few"]["bool"].startswith("killed by SIGSEGV, 2 claims: ")
+    said = [line for line in finished.stdout.splitlines() if line.startswith("not on this device: ")]
+    assert ", bool," in said[-1]
+    assert ", bool," not in said[0]
+    judged_after = [each for each in run.verdicts.values() if each.cases and each.verdict != "crashed"]
+    assert any(each.coverage.get("not on this device", {}).get("bool") for each in judged_after)
+
+
+def test_what_kills_is_tried_again_where_that_is_asked_for(tmp_path):
+    run, _ = judged(tmp_path, *KILLED, "--deadly", "0", CONFORMANCE_PLANT="kills")
+    crashed = [each for each in run.verdicts.values() if each.verdict == "crashed"]
+    assert len(crashed) > 2
+    assert "bool" not in run.header.lacks["few"]
+
+
+BOOL = TensorRecipe("bool", (2,), (True, False))
+PLAIN = TensorRecipe("float32", (2,), (0.0, 1.0))
+
+
+def test_what_killed_enough_claims_is_told_once_by_its_class():
+    deaths = Deaths(2)
+    assert deaths.add("one", "npu", "killed", {"recipe": BOOL, "value": 3}) is None
+    assert deaths.add("two", "npu:1", "no answer", {"recipe": BOOL}) is None
+    found = deaths.add("three", "npu:1", "killed", {"recipe": BOOL})
+    assert found == Deadly("npu", "dtype", "bool", "killed, 2 claims: one, three")
+    assert deaths.add("four", "npu", "killed", {"recipe": BOOL}) is None
+    assert not deaths.problem()
+
+
+def test_an_array_is_left_out_by_its_dtype_or_shape_alone():
+    stepped = ArrayRecipe("float32", (2,), (0.0,), layout="stepped")
+    deaths = Deaths(1)
+    assert deaths.add("one", "npu", "killed", {"recipe": stepped}) is None
+    empty = ArrayRecipe("float32", (0,), (0.0,), layout="stepped")
+    assert deaths.add("two", "npu", "killed", {"recipe": empty}).group == "empty"
+
+
+@pytest.mark.parametrize(("enough", "gives_up"), [(1, True), (0, False)])
+def test_many_deaths_alike_of_nothing_in_common_end_a_run(enough, gives_up):
+    deaths = Deaths(enough)
+    for number in range(9):
+        assert deaths.add(str(number), "npu", "killed", {"recipe": PLAIN}) is None
+    assert not deaths.problem()
+    deaths.add("9", "npu", "killed", {"recipe": PLAIN})
+    assert deaths.problem().startswith("10 claims died alike on npu (killed)") is gives_up
+
+
+def test_a_run_gives_up_with_a_partial_file_where_claims_die_of_nothing_in_common(tmp_path):
+    finished = suite(
+        *(*FEW, "--device", "few", *KILLED, "--deadly", "1", "--results", str(tmp_path / "run.jsonl")),
+        CONFORMANCE_PLANT="kills all",
+    )
+    assert finished.returncode == 3, finished.stdout
+    assert "2 claims died alike on few (killed by SIGSEGV)" in finished.stdout
+    run = results.read(tmp_path / "run-partial.jsonl")
+    assert "--deadly 0 goes on all the same" in run.header.notes[-1]

@@ -17,6 +17,7 @@ from packaging.version import Version
 
 from conformance import catalogue
 from conformance.verdict import causes, results
+from conformance.verdict.records import NOT_JUDGED
 
 _LONGEST = 110  # characters of a message; a pattern is held against its beginning
 _HEAD = """# What is expected of {device}, for the option --expectations; complete "because", and add "issue".
@@ -44,9 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     tables = [_table(group, run.header, arguments.package) for group in found if group.verdict != "errored"]
     arguments.output.write_text("\n".join([head.rstrip() + "\n", *tables]), encoding="utf-8")
     left = sum(group.verdict == "errored" for group in found)
-    print(
-        f"{len(tables)} causes written to {arguments.output}" + (f", {left} errors left out" if left else "")
-    )
+    unjudged = sum(each.reason == NOT_JUDGED for each in run.verdicts.values())
+    said = [f"{len(tables)} causes written to {arguments.output}"]
+    said += [f"{left} errors left out"] * bool(left)
+    said += [f"{unjudged} claims were not judged in this partial run"] * bool(unjudged)
+    print(", ".join(said))
     return 0
 
 

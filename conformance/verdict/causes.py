@@ -9,7 +9,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 
-from conformance.verdict.records import Verdict
+from conformance.verdict.records import NOT_JUDGED, Verdict
 
 LISTED = 5  # claims that a group names; the results file has them all
 
@@ -42,10 +42,10 @@ class Group:
 
 
 def groups(verdicts: Iterable[Verdict]) -> list[Group]:
-    """The surprises among some verdicts, by cause, the widest first."""
+    """The surprises among some verdicts, by cause, the widest first; what was not judged surprises nobody."""
     found: dict[tuple[str, str, str], list[Verdict]] = {}
     for each in sorted(verdicts, key=lambda verdict: (verdict.claim, verdict.device)):
-        if each.surprise:
+        if each.surprise and each.reason != NOT_JUDGED:
             found.setdefault((each.verdict, said_by(each), inputs_of(each)), []).append(each)
     made = [Group(*key, tuple(alike)) for key, alike in found.items()]
     return sorted(made, key=lambda group: -len(group.verdicts))

@@ -9,6 +9,7 @@ SCHEMA = 2
 OLDER = (1,)  # schemas that are still read; what they lack has its default
 VERDICTS = ("holds", "refuted", "errored", "crashed", "timed-out", "absent")
 EAGER = "eager"
+NOT_JUDGED = "not judged: the run did not come to its end"  # the reason of what is absent from a partial run
 SHARED = ("because", "reason", "failure", "script")  # fields whose text may lie in a file beside the run
 
 
