@@ -52,8 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError:
         print("reports: this Python has no jinja2; python -m pip install jinja2 brings it", file=sys.stderr)
         return 2
-    except (ResultsError, loading.RefusedError, OSError) as error:
+    except (ResultsError, loading.RefusedError) as error:
         print(f"reports: {text.plain(str(error))}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        print(f"reports: {text.plain(said)}; check the path", file=sys.stderr)
         return 2
     return code
 
