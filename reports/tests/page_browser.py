@@ -130,7 +130,7 @@ class Shown:
 
     def until(self, script: str) -> None:
         """Wait until a script is true."""
-        WebDriverWait(self.driver, 20, 0.05).until(lambda _: self.run(f"return {script}"))
+        WebDriverWait(self.driver, 120, 0.05).until(lambda _: self.run(f"return {script}"))
 
     def log(self, kind: str) -> list[dict[str, Any]]:
         """What the browser logged of a kind since it was last asked."""
