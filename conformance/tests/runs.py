@@ -30,7 +30,7 @@ def suite(
     if not own_process:
         return warm.python(*words[1:], cwd=root, environment=variables)
     return subprocess.run(
-        words, cwd=root, env=variables, capture_output=True, text=True, timeout=300, check=False
+        words, cwd=root, env=variables, capture_output=True, text=True, timeout=1200, check=False
     )
 
 

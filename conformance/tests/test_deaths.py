@@ -75,7 +75,7 @@ def test_the_script_of_a_death_needs_torch_alone(struck, storm):
     """It does what the property did, which kills no process where no storm is planted."""
     script = struck[0].verdicts[STORMS[storm][1], "cpu"].script
     assert "float16" in script
-    subprocess.run([sys.executable, "-I", "-c", script], check=True, timeout=120)
+    subprocess.run([sys.executable, "-I", "-c", script], check=True, timeout=600)
 
 
 def test_a_worker_whose_device_is_broken_is_left_and_its_neighbours_are_judged(tmp_path):
@@ -159,7 +159,7 @@ def interrupted(folder: Path, number: int, workers: str) -> tuple[int, str]:
         if "PASSED" in line:
             break
     running.send_signal(number)
-    rest = running.communicate(timeout=120)[0]
+    rest = running.communicate(timeout=600)[0]
     return running.returncode, rest
 
 
@@ -171,7 +171,7 @@ def on_a_mount(mount: str, *arguments: str, cwd: Path = ROOT) -> subprocess.Comp
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=6000,
         check=False,
     )
     if finished.returncode == 99 or "unshare" in finished.stderr:
@@ -236,7 +236,7 @@ def test_two_runs_at_once_in_one_checkout(tmp_path):
         )
         for _ in range(2)
     ]
-    said = [each.communicate(timeout=300)[0] for each in running]
+    said = [each.communicate(timeout=6000)[0] for each in running]
     assert [each.returncode for each in running] == [0, 0], said
     (written,) = (folder / ".conformance").glob("*.jsonl")
     assert read(written).verdicts["item.after-cpu", "cpu"].verdict == "holds"

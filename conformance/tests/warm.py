@@ -27,7 +27,7 @@ from pathlib import Path
 
 
 def python(
-    *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 300
+    *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 1200
 ) -> subprocess.CompletedProcess[str]:
     """What ``python ARGUMENTS`` printed and how it ended, for ``-m MODULE``, ``-c SOURCE`` and ``FILE``.
 
