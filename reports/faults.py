@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from conformance.verdict import ranges
 from reports import text
 from reports.loading import RefusedError
 
@@ -35,25 +36,38 @@ class Planted:
 
 @dataclasses.dataclass(frozen=True)
 class KillMatrix:
-    """The faults by name, under which circumstances they were judged, and the claims that none turns red."""
+    """The faults by name, and under which circumstances they were judged.
+
+    ``exempt`` are the claims that none turns red, ``unplanted`` the patterns of those for which faults are
+    still to be written, each with the reason.
+    """
 
     facts: Mapping[str, str]
     faults: Sequence[Planted]
     exempt: Mapping[str, str]
+    unplanted: Mapping[str, str]
 
 
 def load(path: Path) -> KillMatrix:
     """Read a kill matrix. Raises RefusedError for what is not one."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+        columns = list(found["claims"])
         faults = [
-            Planted(name, *(each[key] for key in ("sentence", "entry", "seconds", "red", "green")))
+            Planted(
+                name=name,
+                sentence=each["sentence"],
+                entry=each["entry"],
+                seconds=each["seconds"],
+                red={columns[int(number)]: inputs for number, inputs in each["red"].items()},
+                green=[columns[number] for number in ranges.split(each["green"])],
+            )
             for name, each in sorted(found["faults"].items())
         ]
         facts = {name: str(found[name]) for name in ("torch", "numpy", "python", "hypothesis", "cases")}
-        matrix = KillMatrix(facts, faults, found["exempt"])
+        matrix = KillMatrix(facts, faults, found["exempt"], found["unplanted"])
         render(matrix)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
         problem = f"{path} is not a kill matrix ({type(error).__name__}: {error})"
         raise RefusedError(f"{problem}; write it with python -m conformance.faults --output") from None
     return matrix
@@ -70,7 +84,8 @@ def render(matrix: KillMatrix) -> str:
         f"Each of {len(faults)} breaks of torch was planted, and claims were judged {judged} times: those "
         "that must catch it, and, where it was judged in full, each that calls what it breaks. "
         f"{facts['cases']} inputs each, ten times as many where a refutation is missed, until the first "
-        f"that fails; {round(sum(each.seconds for each in faults))} seconds. {caught} turned claims red. "
+        f"that fails, without those that never meet what is broken; "
+        f"{round(sum(each.seconds for each in faults))} CPU seconds. {caught} turned claims red. "
         f"torch {facts['torch']}, NumPy {facts['numpy']}, Python {facts['python']}, "
         f"Hypothesis {facts['hypothesis']}.",
         "",
@@ -78,7 +93,9 @@ def render(matrix: KillMatrix) -> str:
         "",
         *_by_fault(faults),
         "",
-        *_by_claim(faults, matrix.exempt),
+        *_by_claim(faults),
+        *_listed("Claims that no fault turns red", "claim", matrix.exempt),
+        *_listed("Claims for which faults are still to be written", "claims", matrix.unplanted),
     ]
     return "\n".join(lines) + "\n"
 
@@ -114,7 +131,7 @@ def _by_fault(faults: Iterable[Planted]) -> list[str]:
     return lines
 
 
-def _by_claim(faults: Sequence[Planted], exempt: Mapping[str, str]) -> list[str]:
+def _by_claim(faults: Sequence[Planted]) -> list[str]:
     catches: dict[str, list[Planted]] = defaultdict(list)
     for fault in faults:
         for claim in {column.partition("@")[0] for column in fault.red}:
@@ -128,7 +145,11 @@ def _by_claim(faults: Sequence[Planted], exempt: Mapping[str, str]) -> list[str]
     for claim, caught in sorted(catches.items()):
         rarest = min(caught, key=lambda each: (len(each.red), each.name))
         lines.append(f"| {claim} | {len(caught)} | `{rarest.name}` | {len(rarest.red) - 1} |")
-    if exempt:
-        lines += ["", "## Claims that no fault turns red", "", "| claim | why |", "| --- | --- |"]
-        lines += [f"| {claim} | {text.markdown(why)} |" for claim, why in sorted(exempt.items())]
     return lines
+
+
+def _listed(title: str, what: str, reasons: Mapping[str, str]) -> list[str]:
+    if not reasons:
+        return []
+    lines = ["", f"## {title}", "", f"| {what} | why |", "| --- | --- |"]
+    return lines + [f"| `{each}` | {text.markdown(why)} |" for each, why in sorted(reasons.items())]

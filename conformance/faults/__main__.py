@@ -6,32 +6,22 @@ import argparse
 import functools
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
 import torch
 
-from conformance.catalogue import mode_of
 from conformance.faults import FAULTS, NamingError, controls, fits, load_claims
 from conformance.faults import matrix as file
 from conformance.faults.matrix import Matrix, Shown, spelt
-from conformance.faults.running import (
-    PARTS,
-    Column,
-    Judged,
-    Task,
-    columns,
-    expected,
-    known,
-    reached,
-    run,
-    workers,
-)
+from conformance.faults.planning import TOGETHER, everywhere, named_columns, plan
+from conformance.faults.running import Answer, Column, Judged, Task, expected, known, run, workers
 from conformance.runner.fingerprints import of_claims, of_verdict
 from conformance.runner.options import positive, unwritable
 
-EVERY = 25  # faults after which the file is written
+EVERY = 4  # parts after which the file is written
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,16 +77,6 @@ def _named(options: argparse.Namespace) -> dict[str, list[Column]]:
     return {name: named_columns(claims[name]) for name in chosen}
 
 
-def named_columns(claims: Iterable[str]) -> list[Column]:
-    """The columns that a fault names: ``claim`` where it can be judged first, or ``claim@device``."""
-    found = set()
-    for claim, _, device in (each.partition("@") for each in claims):
-        possible = columns(known()[claim])
-        if possible or mode_of(device):
-            found.add((claim, device or possible[0]))
-    return sorted(found)
-
-
 @functools.cache
 def _of_claims() -> Mapping[str, str]:
     return of_claims()
@@ -109,77 +89,52 @@ def fingerprint(column: str) -> str:
 
 
 def _kill(pool: Executor, options: argparse.Namespace, named: Mapping[str, list[Column]]) -> int:
-    """Judge what is not known, first without a fault, and report."""
-    wanted = dict(named)
+    """Judge what is not known, and report."""
+    matrix = Matrix(options.cases)
+    if options.output:
+        matrix = file.load(options.output, options.cases, fingerprint)
     if options.full:
-        met = reached(pool, _everywhere(), options.cases)
-        wanted = {name: _once(met.get(name, []), columns_) for name, columns_ in named.items()}
-    matrix = (
-        file.load(options.output, options.cases, fingerprint) if options.output else Matrix(options.cases)
-    )
-    spoilt = _spoilt(pool, matrix, wanted.values())
+        matrix.begin(named)
+    tasks = plan(matrix, named, full=options.full, jobs=options.jobs)
+    spoilt: list[Judged] = []
+    broken: dict[str, list[Judged]] = defaultdict(list)
+    for number, (task, answer) in enumerate(run(pool, tasks), 1):
+        spoilt += answer.spoilt
+        for name, results in matrix.add(answer).items():
+            broken[name] += results
+        print(f"[{number}/{len(tasks)}] {_told(task, answer)}", flush=True)
+        if options.output and number % EVERY == 0:
+            file.write(options.output, matrix, fingerprint)
+    if options.full:
+        matrix.whole |= set(named)
+    if options.output:
+        file.write(options.output, matrix, fingerprint)
     if spoilt:
-        print(f"red without a fault: {', '.join(spoilt)}; mend these first", file=sys.stderr)
+        print(f"red without a fault: {_listed(spoilt)}; mend these first", file=sys.stderr)
         return 2
-    broken = _judge(pool, matrix, wanted, options.output)
     return _report(matrix, named, broken)
 
 
-def _everywhere() -> list[Column]:
-    """Every claim on each device, less those about speed: a fault takes its time in Python."""
-    return [
-        (claim.id, device) for claim in known().values() if claim.kind != "speed" for device in columns(claim)
-    ]
+def _told(task: Task, answer: Answer) -> str:
+    shown = [each for results in answer.shown.values() for each in results]
+    red, seconds = sum(each.killed for each in shown), sum(each.seconds for each in shown)
+    where = f"{task.columns[0][0]} to {task.columns[-1][0]}"
+    return f"{where}: {red} of {len(shown)} are red, of {len(answer.shown)} faults ({seconds:.0f} s)"
 
 
-def _once(met: Iterable[Column], named: Iterable[Column]) -> list[Column]:
-    """Each claim that a fault reaches, on the first device on which it does, and those that it names."""
-    first: dict[str, Column] = {}
-    for column in met:
-        first.setdefault(column[0], column)
-    return sorted({*first.values(), *named})
+def _listed(results: Sequence[Judged]) -> str:
+    return ", ".join(f"{spelt(each.column)} ({each.failure})" for each in results)
 
 
-def _spoilt(pool: Executor, matrix: Matrix, wanted: Iterable[list[Column]]) -> list[str]:
-    """The claims that are red although nothing is planted."""
-    left = matrix.left("", sorted({column for each in wanted for column in each}))
-    parts = [Task("", left[part::PARTS], matrix.cases) for part in range(PARTS)]
-    results = [each for _, part in run(pool, parts) for each in part]
-    matrix.add("", results)
-    return sorted({*matrix.shown[""].red, *_broken(results)})
-
-
-def _broken(results: Iterable[Judged]) -> list[str]:
-    """What a mistake of ours ended."""
-    return [f"{each.claim}@{each.device} ({each.failure})" for each in results if each.verdict == "errored"]
-
-
-def _judge(
-    pool: Executor, matrix: Matrix, wanted: Mapping[str, list[Column]], output: Path | None
-) -> dict[str, list[str]]:
-    """Judge what is left of each fault; what a mistake of ours ended, by fault."""
-    tasks = [Task(name, matrix.left(name, columns_), matrix.cases) for name, columns_ in wanted.items()]
-    tasks = sorted((task for task in tasks if task.wanted), key=lambda task: -len(task.wanted))
-    broken = {}
-    for number, (task, results) in enumerate(run(pool, tasks), 1):
-        matrix.add(task.fault, results)
-        broken[task.fault] = _broken(results)
-        red = sum(each.killed for each in results)
-        print(f"[{number}/{len(tasks)}] {task.fault}: {red} of {len(results)} claims are red", flush=True)
-        if output and (number % EVERY == 0 or number == len(tasks)):
-            file.write(output, matrix, fingerprint)
-    return broken
-
-
-def _report(matrix: Matrix, named: Mapping[str, Sequence[Column]], broken: Mapping[str, list[str]]) -> int:
+def _report(matrix: Matrix, named: Mapping[str, Sequence[Column]], broken: Mapping[str, list[Judged]]) -> int:
     """Say which faults survived a claim that they name, and which none catches."""
     wrong = 0
     for name, columns_ in sorted(named.items()):
         red = matrix.shown.get(name, Shown()).red
-        survived = [spelt(each) for each in columns_ if spelt(each) not in red]
-        for problem, shown in (("survived", survived), ("broke", broken.get(name, []))):
+        survived = ", ".join(spelt(each) for each in columns_ if spelt(each) not in red)
+        for problem, shown in (("survived", survived), ("broke", _listed(broken.get(name, [])))):
             if shown:
-                print(f"{name} {problem}: {', '.join(shown)}")
+                print(f"{name} {problem}: {shown}")
                 wrong += 1
         if not red:
             print(f"{name} is caught by no claim")
@@ -191,16 +146,21 @@ def _report(matrix: Matrix, named: Mapping[str, Sequence[Column]], broken: Mappi
 def _control(pool: Executor, options: argparse.Namespace) -> int:
     """Replace each entry by itself, and say what turns red: that is red for being replaced."""
     entries = {FAULTS[name].entry for name in options.faults} or set(controls())
-    met = reached(pool, _everywhere(), options.cases, control=True)
-    tasks = [Task(entry, _once(met.get(entry, []), ()), options.cases) for entry in sorted(entries)]
-    wrong = 0
-    for task, results in run(pool, tasks):
-        red = [
-            spelt((each.claim, each.device)) for each in results if each.killed or each.verdict == "errored"
-        ]
-        print(f"{task.fault}: {', '.join(red) or 'nothing'} red of {len(results)} claims", flush=True)
-        wrong += bool(red)
-    return 1 if wrong else 0
+    columns = [column for of_claim in everywhere().values() for column in of_claim]
+    tasks = [
+        Task(columns[start : start + TOGETHER], sorted(entries), options.cases, full=True)
+        for start in range(0, len(columns), TOGETHER)
+    ]
+    judged = dict.fromkeys(sorted(entries), 0)
+    wrong: dict[str, list[Judged]] = defaultdict(list)
+    for _, answer in run(pool, tasks):
+        for entry, shown in answer.shown.items():
+            judged[entry] += len(shown)
+            wrong[entry] += [each for each in shown if each.killed or each.verdict == "errored"]
+        wrong["as it is"] += answer.spoilt
+    for entry, count in (*judged.items(), ("as it is", len(columns))):
+        print(f"{entry}: {_listed(wrong[entry]) or 'nothing'} red of {count} claims")
+    return 1 if any(wrong.values()) else 0
 
 
 if __name__ == "__main__":

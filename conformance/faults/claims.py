@@ -71,9 +71,12 @@ def load_exempt(path: Path = EXEMPT) -> dict[str, str]:
 def load_unplanted(path: Path = UNPLANTED) -> dict[str, list[str]]:
     """The claims for which no fault has been written yet, by the pattern that they match."""
     known = sorted(catalogue.load())
-    return {
-        pattern: fnmatch.filter(known, pattern) for pattern in tomllib.loads(path.read_text(encoding="utf-8"))
-    }
+    return {pattern: fnmatch.filter(known, pattern) for pattern in why_unplanted(path)}
+
+
+def why_unplanted(path: Path = UNPLANTED) -> dict[str, str]:
+    """The patterns of the claims for which no fault has been written yet, each with the reason."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def load_few(path: Path = FEW) -> dict[str, str]:

@@ -225,7 +225,7 @@ def every_second() -> Condition:
     """Each second time that the condition is asked."""
     calls = itertools.count()
 
-    @condition("every-second-time", "at every second call")
+    @condition("every-second-time", "at every second call", counts=True)
     def meets(*_: Any, **__: Any) -> bool:
         return next(calls) % 2 == 1
 
@@ -234,8 +234,9 @@ def every_second() -> Condition:
 
 def both(one: Condition, other: Condition) -> Condition:
     """Where two conditions hold."""
+    phrase = f"{one.phrase} and {other.phrase.removeprefix('where it ')}"
 
-    @condition(f"{one.slug}-{other.slug}", f"{one.phrase} and {other.phrase.removeprefix('where it ')}")
+    @condition(f"{one.slug}-{other.slug}", phrase, counts=one.counts or other.counts)
     def meets(*arguments: Any, **options: Any) -> bool:
         return one(*arguments, **options) and other(*arguments, **options)
 

@@ -1,18 +1,19 @@
 """The kill matrix as a file: which claims each fault turned red, and which it left as they were.
 
 What was judged counts for as long as neither the fault nor the claim is another, which their fingerprints
-say; the rest is dropped where the file is read.
+say; the rest is dropped where the file is read. A claim@device is written once and then by its number.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import inspect
 import json
 import platform
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ import numpy as np
 import torch
 
 from conformance.faults import parts, planting
-from conformance.faults.claims import load_exempt
+from conformance.faults.claims import load_exempt, why_unplanted
 from conformance.faults.effects import editing
-from conformance.faults.planting import FAULTS, Fault
-from conformance.faults.running import Column, Judged
+from conformance.faults.planting import FAULTS, Fault, controls
+from conformance.faults.running import Answer, Column, Judged
+from conformance.verdict import ranges
 
 _SHARED = tuple(Path(inspect.getfile(each)) for each in (parts, planting, editing))
 
@@ -40,25 +42,43 @@ class Shown:
 
 @dataclasses.dataclass
 class Matrix:
-    """What was judged under the same circumstances, by fault; ``""`` is torch as it is."""
+    """What was judged under the same circumstances, by fault.
+
+    ``entries`` has what each claim@device calls that was judged with every fault of ``whole`` that it meets.
+    """
 
     cases: int
     shown: dict[str, Shown] = dataclasses.field(default_factory=dict)
+    entries: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    whole: set[str] = dataclasses.field(default_factory=set)
 
-    def add(self, fault: str, results: Iterable[Judged]) -> None:
-        """Take in what claims showed; what a mistake of ours ended is judged again another time."""
-        shown = self.shown.setdefault(fault, Shown())
-        for each in results:
-            shown.seconds += each.seconds
-            if each.killed:
-                shown.red[spelt((each.claim, each.device))] = each.cases
-            elif each.verdict != "errored":
-                shown.green.append(spelt((each.claim, each.device)))
+    def begin(self, faults: Iterable[str]) -> None:
+        """Note that every claim is going to be judged with faults; those before are not, where there are."""
+        if not self.entries:
+            self.whole = set(faults)
 
-    def left(self, fault: str, wanted: Iterable[Column]) -> list[Column]:
-        """The columns that are still to be judged."""
+    def add(self, answer: Answer) -> dict[str, list[Judged]]:
+        """Take in what claims showed; returns by fault what a mistake of ours ended, which is left."""
+        broken = {}
+        for fault, results in answer.shown.items():
+            shown = self.shown.setdefault(fault, Shown())
+            broken[fault] = [each for each in results if each.verdict == "errored"]
+            for each in results:
+                shown.seconds += each.seconds
+                if each.killed:
+                    shown.red[spelt(each.column)] = each.cases
+                elif each.verdict != "errored":
+                    shown.green.append(spelt(each.column))
+        again = {each.claim for results in (*broken.values(), answer.spoilt) for each in results}
+        self.entries |= {
+            spelt(column): entries for column, entries in answer.entries.items() if column[0] not in again
+        }
+        return {fault: results for fault, results in broken.items() if results}
+
+    def judged(self, fault: str) -> set[str]:
+        """What was judged with a fault, as it is written."""
         shown = self.shown.get(fault, Shown())
-        return [each for each in wanted if spelt(each) not in {*shown.red, *shown.green}]
+        return {*shown.red, *shown.green}
 
 
 def spelt(column: Column) -> str:
@@ -70,45 +90,81 @@ def load(path: Path, cases: int, fingerprint: Callable[[str], str]) -> Matrix:
     """What a file says that is still true; nothing where it was written under other circumstances."""
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if any(written[name] != value for name, value in _facts(cases).items()):
+            return Matrix(cases)
+        return _read(written, cases, fingerprint)
+    except (OSError, ValueError, LookupError, TypeError):
         return Matrix(cases)
-    if any(written.get(name) != value for name, value in _facts(cases).items()):
-        return Matrix(cases)
-    fresh = {column for column, of in written["claims"].items() if of == fingerprint(column)}
-    shown = {}
-    for name, each in {**written["faults"], "": written["unbroken"]}.items():
-        if name in {"", *FAULTS} and each["fingerprint"] == _of_fault(name):
-            red = {column: inputs for column, inputs in each["red"].items() if column in fresh}
-            shown[name] = Shown(red, [column for column in each["green"] if column in fresh], each["seconds"])
-    return Matrix(cases, shown)
+
+
+def _read(written: dict[str, Any], cases: int, fingerprint: Callable[[str], str]) -> Matrix:
+    columns, entries = list(written["claims"]), written["entries"]
+    fresh = {column for column, of in written["claims"].items() if of["fingerprint"] == fingerprint(column)}
+    matrix = Matrix(cases)
+    for name, each in written["faults"].items():
+        if name in FAULTS and each["fingerprint"] == _of_fault(name):
+            red = {columns[int(number)]: inputs for number, inputs in each["red"].items()}
+            green = [columns[number] for number in ranges.split(each["green"])]
+            matrix.shown[name] = Shown(
+                {column: inputs for column, inputs in red.items() if column in fresh},
+                [column for column in green if column in fresh],
+                each["seconds"],
+            )
+            matrix.whole |= {name} if each["whole"] else set()
+    if entries == _entries():
+        matrix.entries = {
+            column: [entries[number] for number in of["entries"]]
+            for column, of in written["claims"].items()
+            if column in fresh and of["entries"] is not None
+        }
+    return matrix
 
 
 def write(path: Path, matrix: Matrix, fingerprint: Callable[[str], str]) -> None:
-    """Write a kill matrix, a fault a line."""
-    columns = sorted({column for each in matrix.shown.values() for column in (*each.red, *each.green)})
-    head: dict[str, Any] = _facts(matrix.cases) | {
-        "exempt": load_exempt(),
-        "claims": {column: fingerprint(column) for column in columns},
-        "unbroken": _described("", matrix.shown.get("", Shown())),
+    """Write a kill matrix, a claim and a fault a line."""
+    shown = matrix.shown.values()
+    columns = sorted({*matrix.entries, *(column for each in shown for column in (*each.red, *each.green))})
+    numbers = {column: number for number, column in enumerate(columns)}
+    of_entry = {entry: number for number, entry in enumerate(_entries())}
+    called = {column: [of_entry[entry] for entry in found] for column, found in matrix.entries.items()}
+    claims = {
+        column: {"fingerprint": fingerprint(column), "entries": called.get(column)} for column in columns
     }
-    lines = [
-        f"{json.dumps(name)}: {json.dumps(_described(name, shown))}"
-        for name, shown in sorted(matrix.shown.items())
-        if name
-    ]
+    faults = {name: _described(name, matrix, numbers) for name in sorted(matrix.shown)}
+    head = _facts(matrix.cases) | {
+        "exempt": load_exempt(),
+        "unplanted": why_unplanted(),
+        "entries": _entries(),
+    }
     text = json.dumps(head, indent=0).removesuffix("\n}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'{text},\n"faults": {{\n' + ",\n".join(lines) + "\n}\n}\n", encoding="utf-8")
+    path.write_text(
+        f'{text},\n"claims": {_lines(claims)},\n"faults": {_lines(faults)}\n}}\n', encoding="utf-8"
+    )
 
 
-def _described(name: str, shown: Shown) -> dict[str, Any]:
-    of_fault = {"entry": FAULTS[name].entry, "sentence": FAULTS[name].sentence} if name else {}
-    return of_fault | {
+def _lines(table: Mapping[str, Any]) -> str:
+    """A table as JSON, a key a line."""
+    lines = [f"{json.dumps(key)}: {json.dumps(each, separators=(',', ':'))}" for key, each in table.items()]
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def _described(name: str, matrix: Matrix, numbers: Mapping[str, int]) -> dict[str, Any]:
+    shown = matrix.shown[name]
+    return {
+        "entry": FAULTS[name].entry,
+        "sentence": FAULTS[name].sentence,
         "fingerprint": _of_fault(name),
-        "seconds": round(shown.seconds, 1),
-        "red": dict(sorted(shown.red.items())),
-        "green": sorted(shown.green),
+        "whole": name in matrix.whole,
+        "seconds": round(shown.seconds, 2),
+        "red": {str(numbers[column]): inputs for column, inputs in sorted(shown.red.items())},
+        "green": ranges.joined(numbers[column] for column in shown.green),
     }
+
+
+def _entries() -> list[str]:
+    """What is watched."""
+    return sorted(controls())
 
 
 def _facts(cases: int) -> dict[str, Any]:
@@ -121,17 +177,22 @@ def _facts(cases: int) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def _of_fault(name: str) -> str:
     """The fingerprint of a fault: its sentence, and the files that its functions stand in."""
-    texts = [each.read_text(encoding="utf-8") for each in sorted({*_SHARED, *files(FAULTS.get(name))})]
-    sentence = FAULTS[name].sentence if name else ""
-    return hashlib.sha256("".join([sentence, *texts]).encode()).hexdigest()[:16]
+    texts = map(_text, sorted({*_SHARED, *files(FAULTS[name])}))
+    return hashlib.sha256("".join([FAULTS[name].sentence, *texts]).encode()).hexdigest()[:12]
 
 
-def files(fault: Fault | None) -> set[Path]:
+@functools.cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def files(fault: Fault) -> set[Path]:
     """The files in which the functions of a fault are written, and the functions that these were given."""
     found: set[Path] = set()
-    waiting: list[Any] = [fault.effect, fault.condition] if fault else []
+    waiting: list[Any] = [fault.effect, fault.condition]
     while waiting:
         each = waiting.pop()
         if isinstance(each, parts.Part):

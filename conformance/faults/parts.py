@@ -27,8 +27,14 @@ class Effect(Part):
     """What is done in place of a call: ``effect(original, *arguments, **options)``."""
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
 class Condition(Part):
-    """Where it is done: ``condition(*arguments, **options)`` is true there."""
+    """Where it is done: ``condition(*arguments, **options)`` is true there.
+
+    ``counts`` where that depends on how often it was asked before.
+    """
+
+    counts: bool = False
 
 
 def effect(slug: str, phrase: str) -> Callable[[Callable[..., Any]], Effect]:
@@ -49,6 +55,6 @@ def on_result(slug: str, phrase: str) -> Callable[[Callable[[Any], Any]], Effect
     return stated
 
 
-def condition(slug: str, phrase: str) -> Callable[[Callable[..., bool]], Condition]:
+def condition(slug: str, phrase: str, *, counts: bool = False) -> Callable[[Callable[..., bool]], Condition]:
     """Make a condition of a function of the arguments."""
-    return functools.partial(Condition, slug, phrase)
+    return functools.partial(Condition, slug, phrase, counts=counts)

@@ -1,4 +1,4 @@
-"""Which faults a claim can meet: entries are watched while it is judged, and nothing is broken."""
+"""Which faults an input can meet: entries are watched while a claim is judged, and nothing is broken."""
 
 from __future__ import annotations
 
@@ -8,46 +8,66 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from conformance.faults.parts import condition
-from conformance.faults.planting import Fault, fits, plant, unchanged
+from conformance.faults.parts import Condition, condition
+from conformance.faults.planting import Fault, controls, fits, plant, unchanged
 
 
 class Trace:
-    """Notes the faults whose condition was met, here and in forked children, from ``begin`` to ``end``."""
+    """Notes the entries that were called and the faults whose condition was met, since ``begin``.
+
+    Here and in forked children; a fault whose condition counts is met by each call. Every entry is watched,
+    for the rest of this process.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        """Watch the entries of these faults for the rest of this process."""
+        self.called: set[str] = set()
         self.met: set[str] = set()
-        self.process = os.getpid()
-        self.of_children = -1
-        entries = defaultdict(list)
-        for fault in faults:
-            if fits(fault):
-                entries[fault.entry].append(fault)
-        for entry, of_entry in sorted(entries.items()):
+        self._process = os.getpid()
+        with tempfile.NamedTemporaryFile() as file:
+            self._of_children = os.open(file.name, os.O_RDWR | os.O_APPEND)
+        self._read = 0
+        self._unmet: dict[str, list[tuple[Condition, list[str]]]] = {}
+        entries: dict[str, list[Fault]] = {entry: [] for entry in controls()}
+        for fault in filter(fits, faults):
+            entries[fault.entry].append(fault)
+        for entry, of_entry in entries.items():
             self._watch(entry, of_entry)
 
     def begin(self) -> None:
-        """Forget what was met."""
-        self.met.clear()
-        self.process = os.getpid()
-        with tempfile.NamedTemporaryFile() as file:
-            self.of_children = os.open(file.name, os.O_RDWR | os.O_APPEND)
+        """Forget what was called and met."""
+        self.called, self.met = set(), set()
+        self._unmet.clear()
 
-    def end(self) -> list[str]:
-        """The names of the faults that were met."""
-        os.lseek(self.of_children, 0, os.SEEK_SET)
-        with os.fdopen(self.of_children, encoding="utf-8") as file:
-            return sorted(self.met | set(file.read().splitlines()))
+    def end(self) -> None:
+        """Take in what children noted."""
+        size = os.fstat(self._of_children).st_size
+        for line in os.pread(self._of_children, size - self._read, self._read).decode().splitlines():
+            entry, *names = line.split()
+            self.called.add(entry)
+            self.met.update(names)
+        self._read = size
 
     def _watch(self, entry: str, faults: Sequence[Fault]) -> None:
+        by_condition = defaultdict(list)
+        for fault in faults:
+            by_condition[fault.condition].append(fault.name)
+        everything = list(by_condition.items())
+
         @condition("", "")
         def note(*arguments: Any, **options: Any) -> bool:
-            unmet = [each for each in faults if each.name not in self.met]
-            met = [each.name for each in unmet if each.condition(*arguments, **options)]
-            self.met.update(met)
-            if os.getpid() != self.process:
-                os.write(self.of_children, "".join(f"{name}\n" for name in met).encode())
+            waiting = self._unmet.get(entry, everything)
+            met, unmet = [], []
+            for each in waiting:
+                (met if each[0].counts or each[0].function(*arguments, **options) else unmet).append(each)
+            if met or waiting is everything:
+                self._unmet[entry] = unmet
+                self._note(entry, [name for _, names in met for name in names])
             return False
 
         plant(Fault("", entry, unchanged, note))
+
+    def _note(self, entry: str, names: list[str]) -> None:
+        self.called.add(entry)
+        self.met.update(names)
+        if os.getpid() != self._process:
+            os.write(self._of_children, f"{' '.join([entry, *names])}\n".encode())

@@ -20,10 +20,10 @@ from conformance.faults import (
     load_unplanted,
     plant,
 )
-from conformance.faults import __main__ as command
-from conformance.faults.__main__ import main, named_columns
+from conformance.faults.__main__ import main
 from conformance.faults.parts import Condition, Effect
-from conformance.faults.running import Task, in_child, met_in_child, run, workers
+from conformance.faults.planning import named_columns
+from conformance.faults.running import in_child, workers
 from conformance.properties.oracles import raised_by, same_bits
 from conformance.runner.forking import told_by_child
 from conformance.tests.runs import suite
@@ -45,9 +45,12 @@ def pool():
         yield pool
 
 
+def judged_with(fault, columns):
+    return in_child(FAULTS.get(fault), columns, 200)
+
+
 def shown_by(pool, fault, columns):
-    ((_, shown),) = run(pool, [Task(fault, columns, 200)])
-    return shown
+    return pool.submit(judged_with, fault, columns).result()
 
 
 def test_there_are_many_faults_each_with_a_sentence_and_claims_that_exist():
@@ -212,16 +215,6 @@ def test_what_builds_inputs_and_reads_results_goes_on_with_torchs_own():
     assert in_fork(check) == [True, True, True, False]
 
 
-def test_what_a_claim_reaches_is_known_also_where_it_forks():
-    """In a fault's claims a child makes the call, so that it alone meets the condition."""
-    wanted = [("item.after-cpu", "cpu"), ("from_numpy-clone.is-safe-for-the-process", "cpu")]
-    item, clone = met_in_child(list(FAULTS.values()), wanted, 60)
-    assert "item-raises-valueerror" in item
-    assert "clone-copies-0d" not in item
-    assert "clone-flushes-subnormals" in clone
-    assert not [name for name in clone if name.startswith(("numpy-", "item-"))]
-
-
 def test_a_child_that_a_fault_kills_is_followed_by_another():
     wanted = [("from_numpy.keeps-values", "cpu"), ("item.after-cpu", "cpu")]
     killed, spared = in_child(FAULTS["from_numpy-kills-float16"], wanted, 200)
@@ -291,28 +284,3 @@ def test_the_command_lists_and_refuses(capsys, tmp_path):
     assert f"--output {tmp_path}: " in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["--jobs", "0"])
-
-
-def test_the_command_tells_a_survivor_and_judges_again_what_is_another(capsys, monkeypatch, tmp_path):
-    path = tmp_path / "faults.json"
-    arguments = ["from_numpy-copies-0d", "--cases", "100", "--jobs", "1", "--output", str(path)]
-    claims = ["from_numpy.same-address", "item.after-cpu"]
-    monkeypatch.setattr(command, "load_claims", lambda: {"from_numpy-copies-0d": claims})
-    monkeypatch.setattr(command, "fingerprint", lambda column: "one")
-    assert main(arguments) == 1
-    assert "from_numpy-copies-0d survived: item.after-cpu@cpu" in capsys.readouterr().out
-    found = json.loads(path.read_text())["faults"]["from_numpy-copies-0d"]
-    assert list(found["red"]) == ["from_numpy.same-address@cpu"]
-    assert found["green"] == ["item.after-cpu@cpu"]
-    monkeypatch.setattr(command, "load_claims", lambda: {"from_numpy-copies-0d": claims[:1]})
-    assert main(arguments) == 0
-    assert "claims are red" not in capsys.readouterr().out  # it is known
-    monkeypatch.setattr(command, "fingerprint", lambda column: "other" if claims[0] in column else "one")
-    assert main(arguments) == 0
-    assert "[1/1] from_numpy-copies-0d: 1 of 1 claims are red" in capsys.readouterr().out
-
-
-def test_the_control_replaces_an_entry_by_itself(capsys, monkeypatch):
-    monkeypatch.setattr(command, "_everywhere", lambda: [("item.after-cpu", "cpu")])
-    assert main(["item-raises-valueerror", "--control", "--cases", "20", "--jobs", "1"]) == 0
-    assert "torch.Tensor.item: nothing red of 1 claims" in capsys.readouterr().out

@@ -25,6 +25,7 @@ from conformance.properties.property import SETTINGS, Property
 from conformance.runner.fingerprints import of_claims
 from conformance.runner.options import PROFILES
 
+EVERY = 50  # properties after which the file is written
 MORE = 5  # times as many draws show what a strategy can produce
 Axes = Mapping[str, str]  # the class of an input by axis
 
@@ -36,18 +37,24 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     facts = {"hypothesis": hypothesis.__version__, "cases": PROFILES["default"]}
     fingerprints, kept, covered = of_claims(), _kept(options.output, facts), {}
-    for property_ in registry.stated():
+    for number, property_ in enumerate(registry.stated(), 1):
         claims = catalogue.judged_by(property_.claim, catalogue.load())
         of_property = {"claims": len(claims), "fingerprint": _joined(map(fingerprints.__getitem__, claims))}
         known = kept.get(property_.claim, {})
         if any(known.get(name) != value for name, value in of_property.items()):
             known = of_property | covered_by(property_)
         covered[property_.claim] = known
+        if number % EVERY == 0:  # so that what is interrupted goes on
+            _write(options.output, facts, kept | covered)
+    _write(options.output, facts, covered)
+    return 0
+
+
+def _write(path: Path, facts: Mapping[str, Any], covered: Mapping[str, Any]) -> None:
     lines = [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in sorted(covered.items())]
     head = json.dumps(facts, indent=0).removesuffix("\n}")
     text = f'{head},\n"properties": {{\n' + ",\n".join(lines) + "\n}\n}\n"
-    options.output.write_text(text, encoding="utf-8")
-    return 0
+    path.write_text(text, encoding="utf-8")
 
 
 def _kept(path: Path, facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
