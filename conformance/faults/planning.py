@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from conformance.catalogue import mode_of
+from conformance.catalogue import EAGER, mode_of
 from conformance.faults.matrix import Matrix, spelt
 from conformance.faults.planting import FAULTS
 from conformance.faults.running import Column, Task, columns, known
@@ -28,7 +28,7 @@ def named_columns(claims: Iterable[str]) -> list[Column]:
     found = set()
     for claim, _, device in (each.partition("@") for each in claims):
         possible = columns(known()[claim])
-        if possible or mode_of(device):
+        if possible or mode_of(device) != EAGER:
             found.add((claim, device or possible[0]))
     return sorted(found)
 

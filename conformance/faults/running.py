@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import dataclasses
 import functools
@@ -208,7 +209,7 @@ class Answer:
 def answer(task: Task) -> Answer:
     """Do a task, in children."""
     faults = {name: fault for name, fault in {**FAULTS, **controls()}.items() if name in set(task.faults)}
-    modes = [column for column in task.columns if catalogue.mode_of(column[1])]
+    modes = [column for column in task.columns if catalogue.mode_of(column[1]) != catalogue.EAGER]
     traced = recorded_in_child(
         faults.values(), [each for each in task.columns if each not in modes], task.cases
     )
@@ -248,6 +249,7 @@ def _pairs(task: Task, records: Mapping[Column, Record]) -> dict[str, list[Colum
 def _start() -> None:
     """What has to be there before the first fork: the lazy device, and what every child reads or imports."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(os._exit, 0)  # before triton tells what it leaks
     torch.use_deterministic_algorithms(False)  # imports hundreds of modules the first time
     devices()
     known()
