@@ -50,16 +50,16 @@ def plan(matrix: Matrix, named: Named, *, full: bool, jobs: int) -> list[Task]:
     size = max(1, min(TOGETHER, len(wanted) // (4 * jobs)))
     tasks = []
     for claims in (part for alike in _alike(by) for part in _cut(alike, size)):
-        columns_ = {column: spelt(column) for claim in claims for column in wanted[claim]}
-        faults = sorted(set().union(*(by[claim] for claim in claims)))
+        texts = {column: spelt(column) for claim in claims for column in wanted[claim]}
+        chosen = sorted(set().union(*(by[claim] for claim in claims)))
         tasks.append(
             Task(
-                list(columns_),
-                faults,
+                list(texts),
+                chosen,
                 matrix.cases,
-                named={name: [each for each in named[name] if each in columns_] for name in faults},
+                named={name: [each for each in named[name] if each in texts] for name in chosen},
                 known={
-                    name: [each for each, text in columns_.items() if text in judged[name]] for name in faults
+                    name: [each for each, text in texts.items() if text in judged[name]] for name in chosen
                 },
                 full=full,
             )

@@ -56,7 +56,8 @@ class Trace:
         @condition("", "")
         def note(*arguments: Any, **options: Any) -> bool:
             waiting = self._unmet.get(entry, everything)
-            met, unmet = [], []
+            met: list[Any] = []
+            unmet: list[Any] = []
             for each in waiting:
                 (met if each[0].counts or each[0].function(*arguments, **options) else unmet).append(each)
             if met or waiting is everything:
