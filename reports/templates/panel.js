@@ -9,7 +9,7 @@ function copyable(title, source, kind) {
   const block = element(
     "pre",
     kind ? { class: kind } : { tabindex: "0", role: "region", "aria-label": title },
-    marked(source),
+    program(source),
   );
   const button = element(
     "button",

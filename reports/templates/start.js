@@ -157,7 +157,7 @@ function saidOf(number, at) {
       {},
       answer ? element("p", { class: `answer a${answer.kind}` }, answerText(answer)) : [],
       (answer?.asides ?? []).map((aside) => element("p", { class: "aside" }, "(", prose(aside), ")")),
-      example ? element("pre", { tabindex: "0", role: "region", "aria-label": `Example of ${number}` }, marked(example)) : [],
+      example ? element("pre", { tabindex: "0", role: "region", "aria-label": `Example of ${number}` }, program(example)) : [],
       element("p", { class: "behind" }, behind),
     ),
   );

@@ -33,6 +33,15 @@ function prose(text) {
   return parts.flatMap((part, place) => (place % 2 ? element("code", {}, marked(part)) : marked(part)));
 }
 
+// Each line of a program that is too long for its place goes on further in than it begins.
+function program(text) {
+  return text.replace(/\n$/, "").split("\n").flatMap((line, place) => {
+    const typed = element("span", { class: "typed" }, marked(line));
+    typed.style.setProperty("--in", `${line.search(/\S|$/) + 4}ch`);
+    return place ? ["\n", typed] : [typed];
+  });
+}
+
 const quoted = (word) => (/^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`);
 
 const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from reports import documents, history
 from reports.tests import page_runs, synthetic
+from reports.tests.page_browser import PHONE
 
 RUNS = page_runs.runs()
 LABELS = [".".join(torch.split(".")[:2]) for torch in synthetic.TORCHES]
@@ -136,6 +137,15 @@ def test_the_name_of_a_device_of_one_column_is_not_cut(shown, written):
     names = shown.every(".devices th span")
     assert [name.text for name in names] == ["cpu", "simulated"]
     assert not [name.text for name in names if shown.run(CUT, name)]
+
+
+def test_a_program_is_not_cut_off_on_a_phone(shown, written):
+    program = f"with torch.no_grad():\n    values = [{', '.join(map(str, range(60)))}]\n\nassert False\n"
+    run = synthetic.run({"item.a": {"word": "refuted", "script": program}}, "2.15.0")
+    shown.open(written("wide", [run]), "#claim=item.a", PHONE)
+    (block,) = shown.every("#detail pre[aria-label^='Script']")
+    assert block.text.strip() == program.strip()
+    assert not shown.run("return arguments[0].scrollWidth > arguments[0].clientWidth", block)
 
 
 def test_a_claim_that_is_not_checked_in_a_column_still_opens(shown, written):
