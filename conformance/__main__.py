@@ -6,6 +6,7 @@ does. So the reports, which read results files and which nothing of this package
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import runpy
 import sys
@@ -37,6 +38,11 @@ COMMANDS = {
     "new-claim": (("conformance.tools.new_claim",), "begin a claim, a law or a way"),
 }
 
+READS = {"packaging": "packaging"} | ({"tomli": "tomli"} if sys.version_info < (3, 11) else {})
+JUDGES = {name: name for name in ("torch", "numpy", "hypothesis", "pytest")}
+# Command: the modules that it cannot do without, and what brings each; READS for all others.
+NEEDS = {"run": {**JUDGES, "xdist": "pytest-xdist"}, "faults": JUDGES, "coverage": JUDGES}
+
 HELP = """usage: {program} COMMAND [ARGUMENT ...]
 
 Checks what people were told about converting between PyTorch tensors and NumPy arrays.
@@ -56,15 +62,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_help(), end="")
         return 0
     name, *rest = arguments
-    if name == "run":
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *_run_options(), *rest])
     if name not in COMMANDS:
         print(f"{_program()}: no command {name!r}; choose from {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
+    missing = _missing(name)
+    if missing:
+        print(f"{_program()}: {_brought(missing)}", file=sys.stderr)
+        return 4 if name == "run" else 2
+    if name == "run":
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *_run_options(), *rest])
     module, *first = COMMANDS[name][0]
     sys.argv[1:] = [*first, *rest]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
     return 0
+
+
+def _missing(name: str) -> list[str]:
+    """What would bring the modules that a command needs and this Python does not have."""
+    needed = NEEDS.get(name, READS)
+    return [package for module, package in needed.items() if importlib.util.find_spec(module) is None]
+
+
+def _brought(missing: Sequence[str]) -> str:
+    installed = f"{sys.executable} -m pip install {' '.join(missing)}"
+    them = "it" if len(missing) == 1 else "them"
+    return (
+        f"this Python has no {', no '.join(missing)}; {installed} brings {them}, "
+        "or take .tox/torch/bin/python, which has all after tox -e torch"
+    )
 
 
 def _program() -> str:

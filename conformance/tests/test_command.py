@@ -41,6 +41,24 @@ def test_an_unknown_command_is_refused_with_those_that_there_are():
     assert "no command 'judge'; choose from run, explain, diff" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "lacks", "code"),
+    [
+        ("run", "torch, no numpy, no hypothesis", 4),
+        ("faults", "torch, no numpy", 2),
+        ("explain", "packaging", 2),
+    ],
+)
+def test_a_python_without_what_a_command_needs_is_told_what_brings_it(name, lacks, code):
+    ended = subprocess.run(
+        [sys.executable, "-I", "-S", ROOT / "conformance", name], capture_output=True, text=True
+    )
+    assert ended.returncode == code
+    assert f"has no {lacks}" in ended.stderr
+    assert "-m pip install" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_run_is_the_suite_and_passes_options_on(tmp_path):
     path = tmp_path / "run.jsonl"
     some = (
