@@ -20,6 +20,7 @@ from conformance import catalogue
 from conformance.runner.sources import Place, Sources
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("conformance", "strategies")
 # These register what others find by name, so that each module counts as a whole.
 WHOLE = ("strategies.", "conformance.model.")
 # How a verdict is written and told, and what a catalogue's file may say, is not what judges.
@@ -40,7 +41,7 @@ class Fingerprints:
 
     def __init__(self, root: Path = ROOT, folders: Iterable[Path] = ()) -> None:
         self._root = root
-        self._sources = Sources(root, *folders, whole=WHOLE, ignored=IGNORED)
+        self._sources = Sources(root, *folders, packages=PACKAGES, whole=WHOLE, ignored=IGNORED)
         self._ways = _stated(root / "conformance" / "properties" / "ways.py", "WAYS")
         self._digests: dict[Place, str] = {}
         self._judging = self._sources.reached(*JUDGING)

@@ -28,12 +28,21 @@ class Module:
 class Sources:
     """The modules under some folders, of which the first that has a module counts.
 
+    The first folder may hold what is not ours, as the site-packages of an installed suite do: of it only
+    ``packages`` count, where these are given.
     A module whose name begins with one of ``whole`` counts as one definition; one that begins with one of
     ``ignored`` is not followed.
     """
 
-    def __init__(self, *roots: Path, whole: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> None:
-        self._roots, self._whole, self._ignored = roots, whole, ignored
+    def __init__(
+        self,
+        *roots: Path,
+        packages: tuple[str, ...] = (),
+        whole: tuple[str, ...] = (),
+        ignored: tuple[str, ...] = (),
+    ) -> None:
+        self._roots, self._packages = roots, packages
+        self._whole, self._ignored = whole, ignored
         self._modules: dict[str, Module | None] = {}
         self._next: dict[Place, tuple[Place, ...]] = {}
 
@@ -46,7 +55,9 @@ class Sources:
         return self._modules[name]
 
     def _path(self, name: str) -> Path | None:
-        stems = [root.joinpath(*name.split(".")) for root in self._roots]
+        parts = name.split(".")
+        roots = self._roots[1:] if self._packages and parts[0] not in self._packages else self._roots
+        stems = [root.joinpath(*parts) for root in roots]
         candidates = [place for stem in stems for place in (stem.with_suffix(".py"), stem / "__init__.py")]
         return next((path for path in candidates if path.is_file()), None)
 

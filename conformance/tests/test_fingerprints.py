@@ -147,6 +147,19 @@ def test_a_fingerprint_is_the_same_on_every_python(tmp_path):
     assert sources.digest(("a", "f")) == "047c1913abeb1083d012cfe67daaeeca5931c6d94ad17c40524982f1efdf4bf5"
 
 
+def test_an_installed_suite_has_the_fingerprints_of_its_checkout(checkout, places, before):
+    """The packages beside it are not ours, and may be of any size and import each other in circles."""
+    packages = [checkout / name for name in ("torch", "numpy", "hypothesis")]
+    for package in packages:
+        package.mkdir()
+        (package / "__init__.py").write_text(f"from {package.name} import Tensor, array, strategies\n")
+    try:
+        assert fingerprints(checkout, places) == before
+    finally:
+        for package in packages:
+            shutil.rmtree(package)
+
+
 def test_what_is_expected_is_part_of_a_verdict_and_its_explanation_is_not():
     plain = of_verdict("1", Expectation("errored"))
     assert plain == of_verdict("1", Expectation("errored", torch=">=2.0", devices=("cpu",), because="so"))
