@@ -127,6 +127,18 @@ def test_a_script_ends_in_the_check_that_fails():
     ]
 
 
+def with_an_array(recipe):
+    error = raised_by(lambda: torch.from_numpy(recipe.build()))
+    assert error is None
+
+
+def test_an_empty_array_has_the_strides_that_are_refused():
+    source = script(with_an_array, {"recipe": ArrayRecipe("float32", (0,), (0.0,), layout="field")})
+    assert "# ValueError: given numpy array strides not a multiple of the element byte size" in source
+    assert len(source.splitlines()) <= 5
+    assert ending(source) == 1
+
+
 def test_the_whole_property_is_shown_with_its_helpers():
     source = whole.script(with_a_recipe, {"recipe": NAN, "number": 3})
     assert "docstring" not in source
