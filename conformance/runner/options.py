@@ -109,7 +109,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--fault",
         metavar="NAME",
-        help="plant a break of torch first, to see what catches it: python -m conformance.faults --list",
+        help="plant a break of torch first, to see what catches it: python -m conformance faults --list",
     )
     group.addoption(
         "--results", type=Path, help="the results file (default .conformance/torch<version>.jsonl)"
@@ -168,7 +168,7 @@ def plant_fault(config: pytest.Config) -> None:
     fault = FAULTS.get(name)
     if fault is None:
         raise pytest.UsageError(
-            f"--fault {name}: no fault has this name; python -m conformance.faults --list shows all"
+            f"--fault {name}: no fault has this name; python -m conformance faults --list shows all"
         )
     if not fits(fault):
         problem = f"it needs torch {fault.torch}, and this is {torch.__version__}"

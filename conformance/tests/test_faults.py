@@ -260,7 +260,7 @@ def test_the_option_breaks_the_torch_of_a_run_and_the_file_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--fault", "from_numpy-copies-all"), "no fault has this name; python -m conformance.faults --list"),
+        (("--fault", "from_numpy-copies-all"), "no fault has this name; python -m conformance faults --list"),
         (("--fault="), "no fault has this name"),
         (
             ("--fault", "from_numpy-copies-0d", "--explore"),

@@ -119,6 +119,16 @@ def test_what_is_stale_is_judged_again_and_what_is_gone_is_left_out(call, checko
     assert not any(verdict.coverage for verdict in run.verdicts.values())
 
 
+def test_what_is_fresh_is_judged_again_where_that_is_asked_for(call, checkout, tree):
+    call("good")
+    spoilt(checkout, tree, STALE[:1])
+    code, said = call("good", "--claims", "nothing", "--again", STALE[1], "--again", "no.such")
+    assert code == 0
+    assert "good: judged 1; installing" in said
+    assert (checkout / "logs" / "good.claims").read_text().split() == [STALE[1]]
+    assert check(Folder(runs(checkout)).runs["good"], tree).stale == STALE[:1]
+
+
 def test_a_part_of_what_is_stale_may_be_judged_first(call, checkout, tree):
     call("good")
     spoilt(checkout, tree, STALE)

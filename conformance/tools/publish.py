@@ -44,6 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--output", type=Path, default=ROOT / "reports", help="folder of what is published")
     parser.add_argument("--check", action="store_true", help="say what is stale, and change nothing")
     parser.add_argument("--claims", metavar="GLOB", default="*", help="judge no other claims")
+    parser.add_argument(
+        "--again",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="judge these claims though they are fresh, so that their programs are as they are written today",
+    )
     parser.add_argument("--workers", type=int, metavar="N", help="processes that judge (default: one a core)")
     parser.add_argument("--keep", action="store_true", help="leave each environment and uv's own cache")
     return parser
@@ -58,7 +65,7 @@ class Publication:
         if unknown:
             raise ValueError(f"no environment {', '.join(unknown)}; choose from {', '.join(known)}")
         self._names = arguments.environments or known
-        self._claims, self._keep = arguments.claims, arguments.keep
+        self._claims, self._again, self._keep = arguments.claims, arguments.again, arguments.keep
         self._data = arguments.output / "data"
         self._folder, self._tree = Folder(self._data / "runs"), Tree.here()
         self._rendered = Rendered(arguments.output, self._tree.fingerprints)
@@ -80,6 +87,15 @@ class Publication:
 
     def _wanted(self, claims: Sequence[str]) -> list[str]:
         return [claim for claim in claims if fnmatch.fnmatchcase(claim, self._claims)]
+
+    def _to_judge(self, checked: published.Checked) -> list[str]:
+        """What is stale of a run, and what is asked for again."""
+        again = [
+            claim
+            for claim in checked.kept.claims
+            if any(fnmatch.fnmatchcase(claim, glob) for glob in self._again)
+        ]
+        return list(dict.fromkeys([*self._wanted(checked.stale), *again]))
 
     def publish(self) -> int:
         """Bring each environment up to date, then what is rendered."""
@@ -127,7 +143,7 @@ class Publication:
         """Judge what is stale of a run, in whole words."""
         old = self._folder.runs.get(name)
         checked = published.check(old, self._tree) if old else None
-        stale = self._wanted(checked.stale) if checked else []
+        stale = self._to_judge(checked) if checked else []
         if checked and not stale:
             if checked.kept != old:
                 self._folder.put(name, checked.kept)
