@@ -61,7 +61,10 @@ def test_any_verdict_fits_on_a_screen():
     lines = screen(long)
     assert len(lines) == red.HEIGHT
     assert all(len(line) <= red.WIDTH for line in lines)
-    assert lines[-1].endswith("more lines: python -m conformance page, or the results file")
+    shown = lines[lines.index("") + 1 :]
+    left = 60 - (len(shown) - 1)
+    assert shown[0] == f"# {left} lines before these: python -m conformance page, or the results file"
+    assert shown[1:] == [f"line_{number} = {number}" for number in range(left, 60)]
 
 
 @pytest.mark.parametrize(

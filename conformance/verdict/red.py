@@ -38,9 +38,9 @@ def screen(
     room = HEIGHT - len(lines) - 1
     if len(program) > room:
         left = len(program) - room + 1
-        program = [
-            *program[: room - 1],
-            f"# {left} more lines: python -m conformance page, or the results file",
+        program = [  # whose input, call and check stand at its end
+            f"# {left} lines before these: python -m conformance page, or the results file",
+            *program[-(room - 1) :],
         ]
     return [*lines, *([""] if program else []), *program]
 
