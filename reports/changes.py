@@ -146,7 +146,8 @@ def _judged_in_part(run: Run, device: str | None) -> Iterator[str]:
     for name in sorted(run.header.devices if device is None else [device]):
         here = [each for (_, where), each in run.verdicts.items() if where == name]
         there = {dtype for each in here for dtype in each.coverage.get("dtype", {})}
-        stopped = [each for each in here if each.verdict not in ("holds", "absent") and not _is_whole(each)]
+        wrong = [each for each in here if each.surprise and each.verdict != "absent"]
+        stopped = [each for each in wrong if not _is_whole(each)]
         missed = {dtype for each in stopped for dtype in there - each.coverage.get("dtype", {}).keys()}
         if missed:
             claims = text.counted(len(stopped), "claim")

@@ -252,6 +252,12 @@ def test_nothing_is_said_of_inputs_that_come_after_a_surprise(tmp_path, capsys):
     assert "1 claim on cpu stopped at a surprise, before inputs of int64" in said
 
 
+def test_an_expected_crash_is_no_surprise_that_stopped(tmp_path, capsys):
+    run = synthetic.run({"item.a": {"word": "crashed", "coverage": {}}, "item.b": "holds"})
+    assert main(["diff", *synthetic.written(tmp_path, run, run)]) == 0
+    assert "stopped at a surprise" not in capsys.readouterr().out
+
+
 def test_a_partial_run_is_told_as_one(changed):
     partial = "partial: 3 of 9 verdicts, because it was interrupted"
     assert f"the new run: {partial}" in changed(vendor(), vendor(notes=[partial]))[1]
