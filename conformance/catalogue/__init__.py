@@ -3,7 +3,8 @@
 from conformance.catalogue.claim import KINDS, Claim, way_of
 from conformance.catalogue.devices import DOMAINS, KINDS_OF_DEVICES, VENDOR, kind_of, speaks_of
 from conformance.catalogue.expectations import HOLDS, PROMISES, Cause, Expectation, Observed
-from conformance.catalogue.laws import laws, ways
+from conformance.catalogue.laws import laws, lines_by_name, ways
+from conformance.catalogue.lines import lines
 from conformance.catalogue.modes import EAGER, MODES, Mode, column_of_mode, mode_of
 from conformance.catalogue.reading import FOLDER, digest, documents, load
 from conformance.catalogue.stated import PROPERTIES, judged_by, properties, stated_properties
@@ -35,6 +36,8 @@ __all__ = [
     "judged_by",
     "kind_of",
     "laws",
+    "lines",
+    "lines_by_name",
     "load",
     "mode_of",
     "properties",

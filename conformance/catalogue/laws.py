@@ -1,7 +1,7 @@
 """Laws and ways across: each is stated once, and a claim of a law is a law of a way.
 
 A law speaks of every way that takes and gives what it says; ``without`` takes out some, each with the
-reason, and ``also`` adds some.
+reason, and ``also`` adds some. A law ``of`` lines speaks of every line of a program that takes what it says.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from conformance.catalogue.claim import Claim, claim
 from conformance.catalogue.expectations import Expectation, expectation
+from conformance.catalogue.lines import lines
 from conformance.catalogue.tables import CatalogueError, check_keys, check_known, located
 
 LAWS = Path(__file__).parent / "laws"
@@ -20,6 +21,7 @@ WAYS = Path(__file__).parent / "ways.toml"
 
 TAKEN = ("array", "tensor")
 GIVEN = ("tensor", "array", "number")
+SPOKEN_OF = ("ways", "lines")
 MEMORY = ("shared", "copied", "either")  # whether the result is in the memory of the argument
 # What a way refuses an argument with, as a sentence lists it.
 ERRORS = ("TypeError", "ValueError", "RuntimeError", "BufferError")
@@ -29,6 +31,7 @@ ERRORS = ("TypeError", "ValueError", "RuntimeError", "BufferError")
 class Way:
     """A way across: its call as a user writes it, what it takes and gives, and with what it also refuses.
 
+    A line of a program (``of`` is "lines") states its source and what it takes alone.
     ``like`` is a way of which it is another spelling: the exceptions of that are its own, too.
     ``absent`` says in which versions there is no such call.
     """
@@ -42,6 +45,7 @@ class Way:
     like: str
     absent: tuple[Expectation, ...]
     where: str
+    of: str = "ways"
 
     @property
     def errors(self) -> str:
@@ -67,9 +71,10 @@ class Law:
         if way.is_among(self.fields.get("without", {})):
             return False
         fits = (
-            way.takes == self.fields["takes"]
-            and way.gives in self.fields.get("gives", GIVEN)
-            and way.memory in self.fields.get("memory", MEMORY)
+            way.of == self.fields.get("of", "ways")
+            and way.takes == self.fields["takes"]
+            and way.gives in self.fields.get("gives", (way.gives,))
+            and way.memory in self.fields.get("memory", (way.memory,))
         )
         return fits or way.is_among(self.fields.get("also", {}))
 
@@ -113,6 +118,7 @@ _LAW_KEYS = {
     "harm": str,
     "devices": str,
     "takes": str,
+    "of": str,
     "gives": list,
     "memory": list,
     "without": dict,
@@ -131,17 +137,32 @@ def ways(path: Path = WAYS) -> dict[str, Way]:
     return known
 
 
+def lines_by_name(known: Mapping[str, Way]) -> dict[str, Way]:
+    """The lines of programs by name; raises CatalogueError for one that is called as a known way is."""
+    found: dict[str, Way] = {}
+    for name, takes, source, where in lines():
+        if name in known or name in found:
+            raise CatalogueError(f"{where}: there is another {name!r}; rename one")
+        check_known(where, (takes,), TAKEN, "kind of argument")
+        unsaid = dict.fromkeys(("gives", "memory", "error", "like"), "")
+        found[name] = Way(name=name, call=source, takes=takes, absent=(), where=where, of="lines", **unsaid)
+    return found
+
+
 def laws(folder: Path = LAWS, known: Mapping[str, Way] | None = None) -> Iterator[Law]:
     """The laws of a folder, by file; raises CatalogueError for one that cannot be used."""
-    known = ways() if known is None else known
+    if known is None:
+        known = ways()
+        known |= lines_by_name(known)
     for path in sorted(folder.glob("*.toml")):
         for pattern, (where, fields) in located(path).items():
             yield _law(where, pattern, fields, known)
 
 
 def claims_of_laws(folder: Path = LAWS, ways_file: Path = WAYS) -> Iterator[Claim]:
-    """The claim of each law for each way that it speaks of."""
+    """The claim of each law for each way, or line, that it speaks of."""
     known = ways(ways_file)
+    known |= lines_by_name(known)
     for law in laws(folder, known):
         for way in known.values():
             if law.speaks_of(way):
@@ -162,6 +183,7 @@ def _law(where: str, pattern: str, fields: Any, known: Mapping[str, Way]) -> Law
         raise CatalogueError(f"{where}: {pattern!r} is no law; write it like '*.keeps-values'")
     check_keys(where, fields, _LAW_KEYS, ("sentence", "cites", "kind", "harm", "takes"))
     check_known(where, (fields["takes"],), TAKEN, "kind of argument")
+    check_known(where, (fields.get("of", "ways"),), SPOKEN_OF, "word for what laws speak of")
     check_known(where, fields.get("gives", ()), GIVEN, "kind of result")
     check_known(where, fields.get("memory", ()), MEMORY, "word for memory")
     law = Law(pattern[2:], fields, where)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conformance.catalogue.claim import way_of
-from conformance.catalogue.laws import ways
+from conformance.catalogue.laws import lines_by_name, ways
 from conformance.catalogue.reading import load
 from conformance.catalogue.tables import CatalogueError
 
@@ -43,7 +43,7 @@ def properties(*folders: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def judged_by(stated: str, claims: Iterable[str]) -> list[str]:
-    """The claims that the property of an id judges, or that of a law's pattern: those of our ways across."""
+    """The claims that a property of an id judges, or of a pattern of laws: those of our ways and lines."""
     if not stated.startswith("*."):
         return [stated]
     return sorted(each for each in claims if each.partition(".")[2] == stated[2:] and way_of(each) in _ways())
@@ -51,7 +51,7 @@ def judged_by(stated: str, claims: Iterable[str]) -> list[str]:
 
 @functools.cache
 def _ways() -> frozenset[str]:
-    return frozenset(ways())
+    return frozenset((*ways(), *lines_by_name(ways())))
 
 
 def stated_properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:

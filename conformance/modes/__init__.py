@@ -11,21 +11,42 @@ from typing import Any
 
 from conformance.modes.compile import GRAPHS, compiled, compiled_before
 from conformance.modes.functionalize import functionalized
-from conformance.modes.neutral import anomalous, cast, dispatched, hooked, on_the_cpu, threaded, watched
-from conformance.modes.transforms import differentiated
+from conformance.modes.neutral import (
+    anomalous,
+    beside_another,
+    cast,
+    deterministic,
+    dispatched,
+    hooked,
+    on_the_cpu,
+    threaded,
+    watched,
+)
+from conformance.modes.traced import aot_compiled, exported, traced
+from conformance.modes.transforms import differentiated, differentiated_forward, vectorized
 
-__all__ = ["GRAPHS", "MODES"]
+__all__ = ["GRAPHS", "MODES", "REFUSING"]
 
 MODES: dict[str, Callable[[Callable[[Any], Any], Any, Any], Any]] = {
     "compile": compiled,
     "compile-cached": compiled_before,
     "functionalize": functionalized,
+    "aot-eager": aot_compiled,
+    "export": exported,
+    "trace": traced,
     "vjp": differentiated,
+    "jvp": differentiated_forward,
+    "vmap": vectorized,
     "function-mode": watched,
     "dispatch-mode": dispatched,
     "default-device": on_the_cpu,
     "anomaly": anomalous,
     "autocast": cast,
     "saved-tensor-hooks": hooked,
+    "deterministic": deterministic,
     "thread": threaded,
+    "two-threads": beside_another,
 }
+
+# These may refuse what they cannot follow.
+REFUSING = (differentiated, differentiated_forward, vectorized, traced, exported)

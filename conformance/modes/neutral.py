@@ -74,3 +74,34 @@ def threaded(function: Callable[[Any], Any], values: Any, earlier: Any = None) -
     if "error" in done:
         raise done["error"]
     return done["result"]
+
+
+def deterministic(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
+    """A call where algorithms have to be deterministic, and new memory is filled."""
+    torch.use_deterministic_algorithms(True)
+    try:
+        return function(values)
+    finally:
+        torch.use_deterministic_algorithms(False)
+
+
+def beside_another(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
+    """A call on one thread while another calls it with another argument, in another grad mode."""
+    import contextlib
+    import threading
+
+    done = threading.Event()
+
+    def call_again() -> None:
+        with torch.no_grad():
+            while not done.is_set():
+                with contextlib.suppress(Exception):  # what it makes of that is judged elsewhere
+                    function(earlier)
+
+    thread = threading.Thread(target=call_again)
+    thread.start()
+    try:
+        return function(values)
+    finally:
+        done.set()
+        thread.join()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from conformance import catalogue, properties
 from conformance.modes import MODES
+from conformance.properties.lines import LINES
 from conformance.properties.property import Inputs, Property
 from conformance.properties.ways import WAYS
 
@@ -60,10 +61,11 @@ def given(claim_id: str, device: str = "cpu") -> Inputs:
 def given_to(property_: Property, claim_id: str, device: str = "cpu") -> Inputs:
     """What a property is given besides what it draws, where it is tried for one of its claims in a column."""
     way = catalogue.way_of(claim_id)
-    if "way" in property_.parameters and way not in WAYS:
+    known = {**WAYS, **LINES}
+    if "way" in property_.parameters and way not in known:
         where = catalogue.ways()[way].where
         raise catalogue.CatalogueError(
             f"{where}: no function is the way {way!r}; add it to properties/ways.py"
         )
-    values = {"device": device, "way": WAYS.get(way), "mode": MODES.get(catalogue.mode_of(device))}
+    values = {"device": device, "way": known.get(way), "mode": MODES.get(catalogue.mode_of(device))}
     return {name: value for name, value in values.items() if name in property_.parameters}

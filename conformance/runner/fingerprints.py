@@ -42,7 +42,7 @@ class Fingerprints:
     def __init__(self, root: Path = ROOT, folders: Iterable[Path] = ()) -> None:
         self._root = root
         self._sources = Sources(root, *folders, packages=PACKAGES, whole=WHOLE, ignored=IGNORED)
-        self._ways = _stated(root / "conformance" / "properties" / "ways.py", "WAYS")
+        self._ways = _ways(root / "conformance" / "properties")
         self._digests: dict[Place, str] = {}
         self._judging = self._sources.reached(*JUDGING)
         self._judged_by = self._hashed(self._judging)
@@ -55,7 +55,7 @@ class Fingerprints:
         reached = self._reached((module, function))
         way = self._ways.get(catalogue.way_of(claim_id))
         if way and _takes_a_way(self._sources, (module, function)):
-            reached |= self._reached(("conformance.properties.ways", way))
+            reached |= self._reached(way)
         return _hashed(claim_id, self._judged_by, self._hashed(reached))
 
     def of_places(self, *places: Place) -> str:
@@ -79,6 +79,15 @@ class Fingerprints:
             return ""
         path = self._root.joinpath(*place[0].split(".")[:-1], READS[place])
         return _hashed(path.read_text(encoding="utf-8"))
+
+
+def _ways(folder: Path) -> dict[str, Place]:
+    """The function of each way across and of each line of a program."""
+    stated = _stated(folder / "ways.py", "WAYS").items()
+    ways = {name: ("conformance.properties.ways", function) for name, function in stated}
+    for name, _, _, where in catalogue.lines(folder):
+        ways[name] = (f"conformance.properties.{Path(where).name.partition('.')[0]}", name.replace("-", "_"))
+    return ways
 
 
 def _stated(path: Path, table: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import torch
 
 from conformance.verdict.scripts import checks
 from conformance.verdict.scripts.elements import numbers
-from conformance.verdict.scripts.lines import Attempt, Line, commented, guarded, said_by
+from conformance.verdict.scripts.lines import Attempt, Line, commented, guarded, in_a_line, said_by
 from conformance.verdict.scripts.names import kind_of
 from conformance.verdict.scripts.oracles import SPELLINGS
 from conformance.verdict.scripts.tracing import Trace
@@ -176,7 +176,7 @@ class Ending:
             text = guarded(attempt.text, "Exception", then=f"assert {check}, error")
         elif allowed:
             other = next((each for each in tried if each != name), "")
-            said = f"  # as {tried[other].text} raises" if other and tried[other].error else ""
+            said = f"  # as {in_a_line(tried[other].text)} raises" if other and tried[other].error else ""
             text = guarded(attempt.text, allowed, said)
             if allowed in [each.__name__ for each in type(error).__mro__]:  # it is one, and not just that
                 text = guarded(attempt.text, allowed, then=f"assert type(error) is {allowed}, error{said}")
@@ -261,7 +261,7 @@ class Ending:
         said = ""
         error = others[0].error if others else None
         if error is not None and (_is_call(leaf, "refused") or self._is_raised_by_one(leaf)):
-            kind, said = kind_of(error), f"  # as {others[0].text} raises"
+            kind, said = kind_of(error), f"  # as {in_a_line(others[0].text)} raises"
         body = f"{attempt.text}\nassert False, 'nothing is raised'"
         lines = guarded(body, kind, said)
         self._end(attempt, lines)

@@ -44,6 +44,11 @@ def guarded(text: str, kind: str, said: str = "", then: str = "") -> str:
     return f"try:\n{textwrap.indent(text, '    ')}\nexcept {kind}{named}:{said}\n    {then or 'pass'}"
 
 
+def in_a_line(text: str) -> str:
+    """The statements of a call in one line, as a comment names them."""
+    return "; ".join(text.splitlines())
+
+
 @dataclasses.dataclass
 class Attempt:
     """A call of which the property keeps the outcome: what was called, and what it raised, if it did."""

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from conformance.verdict.scripts import checks
+from conformance.verdict.scripts.names import type_name
 from conformance.verdict.scripts.tracing import Trace
 from conformance.verdict.scripts.writing import Unshortened
 
@@ -62,6 +63,25 @@ def _shares_nothing(trace: Trace, result: ast.expr, source: ast.expr, write: Any
     return _after_writes(trace, result, source, shares=False)
 
 
+def _same_class(trace: Trace, one: ast.expr, other: ast.expr) -> str | None:
+    return f"type({trace.written(one)}) is {type_name(trace.value(other))}"
+
+
+def _same_sharing(
+    trace: Trace, result: ast.expr, source: ast.expr, eager: ast.expr, eager_source: ast.expr
+) -> str | None:
+    """A write to one of two, and what it then shows of the other in place of what it shows eagerly."""
+    pairs = [[trace.written(each) for each in pair] for pair in ((source, eager_source), (result, eager))]
+    for written, other in (pairs, pairs[::-1]):
+        for text in written:
+            trace.emit(trace.overwriting(text))
+        seen, expected = (trace.value(ast.parse(text, mode="eval").body) for text in other)
+        check = checks.difference(other[0], seen, expected)
+        if check:
+            return check
+    return None
+
+
 def _after_writes(trace: Trace, result: ast.expr, source: ast.expr, shares: bool) -> str | None:
     texts = [trace.written(source), trace.written(result)]
     for written, other in (texts, texts[::-1]):
@@ -92,6 +112,10 @@ SPELLINGS: dict[str, Callable[..., str | None]] = {
     "same_place": _same_place,
     "same_address": _same_address,
     "same_steps": _same_steps,
+    "near": _difference,
+    "same_class": _same_class,
+    "same_remains": _difference,
+    "same_sharing": _same_sharing,
     "shares_with": _shares,
     "shares_nothing_with": _shares_nothing,
 }

@@ -122,11 +122,17 @@ def _shortest(trace: Trace) -> list[Line]:
             for node in ast.walk(ast.parse(other.shown))
             if isinstance(node, ast.Name)
         }
-        if (line.binds in trace.spare or line in trace.compared) and line.binds not in used:
+        spare = line.binds in trace.spare or line in trace.compared or _is_passed_over(line)
+        if spare and line.binds not in used:
             fewer = _needed(others)
             if _fails(fewer, trace):
                 lines = fewer
     return lines
+
+
+def _is_passed_over(line: Line) -> bool:
+    """Whether a line is a call of which the program needs neither the result nor the error."""
+    return line.shown.startswith("try:") and line.shown.rstrip().endswith("pass")
 
 
 def _carried_out(statement: ast.stmt, trace: Trace) -> bool:

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from conformance.verdict.scripts.tracing import Trace
 
 # The modes that torch has one call for; what others do is written as any function of ours.
-_MODES = ("compiled", "compiled_before", "functionalized")
+_MODES = {
+    "compiled": "",
+    "compiled_before": "",
+    "functionalized": "torch.func.functionalize({function})({argument})",
+    "differentiated": "torch.func.vjp({function}, {argument})[0]",
+    "differentiated_forward": "torch.func.jvp({function}, ({argument},), (torch.ones_like({argument}),))[0]",
+    "vectorized": "torch.func.vmap({function})({argument}.unsqueeze(0)).squeeze(0)",
+    "aot_compiled": "torch.compile({function}, backend='aot_eager')({argument})",
+    "traced": "torch.jit.trace({function}, ({earlier},), check_trace=False)({argument})",
+}
 # Oracles that keep what comes of a call: the result, or the exception.
 ATTEMPTS = ("outcome_of", "raised_by", "tried")
 
@@ -191,8 +200,10 @@ class Writer(ast.NodeTransformer):
     def _in_mode(self, mode: str, way: ast.expr, values: ast.expr, *earlier: ast.expr) -> ast.AST:
         """The call of a way in a mode, with what torch brings for it."""
         function, argument = self._function(way), ast.unparse(self.visit(values))
-        if mode == "functionalized":
-            return ast.parse(f"torch.func.functionalize({function})({argument})", mode="eval").body
+        if _MODES[mode]:
+            before = ast.unparse(self.visit(earlier[0])) if "{earlier}" in _MODES[mode] else ""
+            text = _MODES[mode].format(function=function, argument=argument, earlier=before)
+            return ast.parse(text, mode="eval").body
         compiled = f"torch.compile({function}, backend='eager')"
         self.trace.run("torch.compiler.reset()")  # a program begins with nothing compiled
         if mode == "compiled":

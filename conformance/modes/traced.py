@@ -1,0 +1,34 @@
+"""Graphs traced with one argument and replayed with another; a warning of the tracer counts as a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+
+def traced(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
+    """The replay of a graph of torch.jit.trace."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", torch.jit.TracerWarning)
+        graph = torch.jit.trace(function, (earlier,), check_trace=False)
+    return graph(values)
+
+
+def exported(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
+    """The replay of a graph of torch.export."""
+
+    class Whole(torch.nn.Module):
+        def forward(self, values: Any) -> Any:
+            return function(values)
+
+    return torch.export.export(Whole(), (earlier,)).module()(values)
+
+
+def aot_compiled(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
+    """A call that compiles, with autograd traced ahead of time as well."""
+    torch.compiler.reset()
+    return torch.compile(function, backend="aot_eager")(values)
