@@ -21,7 +21,7 @@ class Mode:
     runs: str
     torch: str
     without: str
-    captures: bool
+    captures: str
     together: tuple[str, ...]
 
     def fits(self, torch: str) -> bool:

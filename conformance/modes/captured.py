@@ -51,7 +51,7 @@ def weighed(outcome: Outcome, mode: Mode, of_arguments: bool) -> Outcome:
     if not mode.captures or not GRAPHS["calls"]:
         return outcome
     calls, captured = GRAPHS["calls"], GRAPHS["captured"]
-    counted = f"{captured} of {calls} calls got into a graph"
+    counted = f"{captured} of {calls} calls {mode.captures}"
     shows = of_arguments or outcome.verdict != "holds" or captured >= LEAST * calls
     return dataclasses.replace(
         outcome,

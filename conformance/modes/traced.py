@@ -7,15 +7,20 @@ from typing import Any
 
 import torch
 
+from conformance.modes.compile import GRAPHS
+
 
 def traced(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
     """The replay of a graph of torch.jit.trace."""
     import warnings
 
+    GRAPHS["calls"] += 1
     with warnings.catch_warnings():
-        warnings.simplefilter("error", torch.jit.TracerWarning)
+        warnings.simplefilter("error", torch.jit.TracerWarning)  # type: ignore[attr-defined]  # as it is documented
         graph = torch.jit.trace(function, (earlier,), check_trace=False)
-    return graph(values)
+    result = graph(values)
+    GRAPHS["captured"] += 1
+    return result
 
 
 def exported(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
@@ -25,7 +30,10 @@ def exported(function: Callable[[Any], Any], values: Any, earlier: Any = None) -
         def forward(self, values: Any) -> Any:
             return function(values)
 
-    return torch.export.export(Whole(), (earlier,)).module()(values)
+    GRAPHS["calls"] += 1
+    result = torch.export.export(Whole(), (earlier,)).module()(values)
+    GRAPHS["captured"] += 1
+    return result
 
 
 def aot_compiled(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:

@@ -36,6 +36,8 @@ __all__ = [
     "backwards_array",
     "begins_with",
     "near",
+    "plain_array",
+    "plain_tensor",
     "refusal",
     "same_class",
     "same_remains",
@@ -49,6 +51,16 @@ _SOME = {"max_dims": 4, "max_elements": 20, "allow_past": False}
 any_array = array_recipes(dtypes=(*SHARED, *NUMPY_ONLY), layouts=(*NON_NEGATIVE, "field"), **_SOME)
 backwards_array = array_recipes(dtypes=SHARED, layouts=("reversed",), min_elements=2, **_SOME)
 any_tensor = tensor_recipes(**_SOME)
+# Of which programs of many calls are made: what most of these calls take.
+_PLAIN: dict[str, Any] = {
+    "dtypes": ("float32", "float64", "int64"),
+    "min_dims": 1,
+    "max_dims": 2,
+    "min_elements": 2,
+}
+_PLAIN |= {"layouts": ("contiguous", "stepped"), "max_elements": 6, "allow_past": False}
+plain_array = array_recipes(allow_readonly=False, allow_unaligned=False, **_PLAIN)
+plain_tensor = tensor_recipes(grads=("none",), allow_bits=False, **_PLAIN)
 
 # One of each kind that a mode has to tell from the rest.
 ARRAYS = (

@@ -9,6 +9,7 @@ from conformance import catalogue
 from conformance.catalogue import CatalogueError, load
 from conformance.catalogue.laws import claims_of_laws
 from conformance.properties import registry
+from conformance.properties.lines import LINES
 from conformance.properties.ways import WAYS
 from conformance.tests.stated_claims import CLAIM, expecting
 
@@ -38,7 +39,7 @@ def test_a_law_is_judged_for_several_ways_and_each_way_has_a_name_for_it():
     for law in laws:
         judged = catalogue.judged_by(law, load())
         assert len(judged) >= 3, law
-        assert {catalogue.way_of(claim) for claim in judged} <= set(WAYS)
+        assert {catalogue.way_of(claim) for claim in judged} <= {*WAYS, *LINES}
 
 
 def test_every_way_has_laws():
@@ -48,11 +49,19 @@ def test_every_way_has_laws():
         if law.startswith("*.")
         for claim in catalogue.judged_by(law, load())
     }
-    assert of_laws == set(WAYS)
+    assert of_laws == {*WAYS, *LINES}
 
 
 def test_every_way_has_a_function_and_every_function_data():
     assert set(catalogue.ways()) == set(WAYS)
+
+
+def test_every_line_is_read_as_its_function_stands():
+    lines = catalogue.lines_by_name(catalogue.ways())
+    assert set(lines) == set(LINES)
+    assert lines["array-plus-tensor"].call == "array + torch.ones(())"
+    assert lines["from-numpy-written-to"].call == "tensor = torch.from_numpy(array); tensor[0] = 1"
+    assert lines["numpy-plus-one"].takes == "tensor"
 
 
 def test_every_law_has_a_property_and_every_pattern_a_law():
