@@ -1,7 +1,7 @@
 """Laws and ways across: each is stated once, and a claim of a law is a law of a way.
 
 A law speaks of every way that takes and gives what it says; ``without`` takes out some, each with the
-reason, and ``also`` adds some. A law ``of`` lines speaks of every line of a program that takes what it says.
+reason, and ``also`` adds some; a ``plain`` one speaks of no other spellings of a way. A law ``of`` lines speaks of every line of a program that takes what it says.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Law:
 
     def speaks_of(self, way: Way) -> bool:
         """Whether the law is claimed of a way."""
-        if way.is_among(self.fields.get("without", {})):
+        if way.is_among(self.fields.get("without", {})) or (way.like and self.fields.get("plain")):
             return False
         fits = (
             way.of == self.fields.get("of", "ways")
@@ -119,6 +119,7 @@ _LAW_KEYS = {
     "devices": str,
     "takes": str,
     "of": str,
+    "plain": bool,
     "gives": list,
     "memory": list,
     "without": dict,

@@ -45,7 +45,7 @@ __all__ = [
     "untaken",
 ]
 
-SHARE = 0.04  # of the usual number of inputs
+SHARE = 0.03  # of the usual number of inputs
 FEW = 0.02
 _SOME = {"max_dims": 4, "max_elements": 20, "allow_past": False}
 any_array = array_recipes(dtypes=(*SHARED, *NUMPY_ONLY), layouts=(*NON_NEGATIVE, "field"), **_SOME)
