@@ -1,7 +1,8 @@
 """Laws and ways across: each is stated once, and a claim of a law is a law of a way.
 
 A law speaks of every way that takes and gives what it says; ``without`` takes out some, each with the
-reason, and ``also`` adds some; a ``plain`` one speaks of no other spellings of a way. A law ``of`` lines speaks of every line of a program that takes what it says.
+reason, and ``also`` adds some; a ``plain`` one speaks of no other spellings of a way. A law ``of`` lines
+speaks of every line of a program that takes what it says.
 """
 
 from __future__ import annotations
