@@ -199,3 +199,34 @@ def test_an_interrupted_command_says_how_to_go_on(call, monkeypatch):
     code, said = call("good")
     assert code == 1
     assert said.endswith("interrupted; publish again to go on\n")
+
+
+def of_device(surprise):
+    """A run of one claim on a vendor's device."""
+    header = results.Header(
+        torch="2.9.1", torch_build={}, numpy="2.4", python="3.11", hypothesis="6", platform="x",
+        devices=["npu"], absent={}, seed=0, profile="default", cases=200,
+    )  # fmt: skip
+    claim = results.Claim(id="item.after-cpu", sentence="", cites=[], kind="values", harm="", property="p")
+    verdict = results.Verdict(
+        claim=claim.id, device="npu", surprise=surprise, coverage={"dtype": {"int8": 1}}
+    )
+    return results.Run(header=header, claims={claim.id: claim}, verdicts={(claim.id, "npu"): verdict})
+
+
+def test_the_run_of_a_vendors_device_is_put_beside_its_expectations(tmp_path, capsys):
+    results.write(tmp_path / "run.jsonl", of_device(surprise=False))
+    asked = ["--device-run", str(tmp_path / "run.jsonl"), "--output", str(tmp_path / "reports")]
+    assert publish.main(asked) == 0
+    made = tmp_path / "reports" / "devices" / "npu.jsonl"
+    assert str(made) in capsys.readouterr().out
+    ((column, verdict),) = results.read(made).verdicts.items()
+    assert (column, verdict.coverage) == (("item.after-cpu", "npu"), {})
+
+
+def test_the_run_of_a_device_in_which_anything_surprises_is_not_published(tmp_path, capsys):
+    results.write(tmp_path / "run.jsonl", of_device(surprise=True))
+    asked = ["--device-run", str(tmp_path / "run.jsonl"), "--output", str(tmp_path / "reports")]
+    assert publish.main(asked) == 2
+    assert "1 verdicts on npu surprise" in capsys.readouterr().err
+    assert not (tmp_path / "reports").exists()

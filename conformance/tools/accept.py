@@ -15,7 +15,7 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from conformance import catalogue
+from conformance.tools.published import vendors_device
 from conformance.verdict import causes, results
 from conformance.verdict.records import NOT_JUDGED
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         run = results.read(arguments.run)
-        device = arguments.device or _the_device(run)
+        device = arguments.device or vendors_device(run)
     except (results.ResultsError, OSError, ValueError) as error:
         print(f"accept: {error}", file=sys.stderr)
         return 2
@@ -55,17 +55,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _kind(column: str) -> str:
     return column.partition(":")[0]
-
-
-def _the_device(run: results.Run) -> str:
-    names = sorted(
-        {_kind(name) for name in run.header.devices if catalogue.kind_of(name) == catalogue.VENDOR}
-    )
-    if len(names) != 1:
-        raise ValueError(
-            f"name one of the devices {', '.join(names) or 'there are none of vendors'}: --device"
-        )
-    return names[0]
 
 
 def _table(group: causes.Group, header: results.Header, package: str | None) -> str:

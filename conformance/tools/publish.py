@@ -28,6 +28,8 @@ from conformance.verdict.results import ResultsError, Run
 def main(argv: Sequence[str] | None = None) -> int:
     """Publish; 0 where everything is fresh and as expected, 1 where it is not, 2 for misuse."""
     arguments = _parser().parse_args(argv)
+    if arguments.device_run:
+        return _put_device(arguments.output / "devices", arguments.device_run)
     if arguments.workers:
         os.environ["CONFORMANCE_WORKERS"] = str(arguments.workers)
     try:
@@ -36,6 +38,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"publish: {error}", file=sys.stderr)
         return 2
     return publication.check() if arguments.check else publication.publish()
+
+
+def _put_device(folder: Path, file: Path) -> int:
+    try:
+        made = published.put_device(folder, results.read(file))
+    except (ValueError, OSError, ResultsError) as error:
+        print(f"publish: {error}", file=sys.stderr)
+        return 2
+    print(f"written to {made}")
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         help="judge these claims though they are fresh, so that their programs are as they are written today",
     )
     parser.add_argument("--workers", type=int, metavar="N", help="processes that judge (default: one a core)")
+    parser.add_argument(
+        "--device-run", type=Path, metavar="FILE", help="put this run of a vendor's device there, and no more"
+    )
     parser.add_argument("--keep", action="store_true", help="leave each environment and uv's own cache")
     return parser
 

@@ -100,6 +100,29 @@ def _restated(run: Run, tree: Tree, claim: str, device: str) -> Verdict | None:
     return dataclasses.replace(known, because=expected.because)
 
 
+def vendors_device(run: Run) -> str:
+    """The kind of the one device of a vendor in a run; raises ValueError where there is none, or several."""
+    names = {name.partition(":")[0] for name in run.header.devices}
+    found = sorted(name for name in names if catalogue.kind_of(name) == catalogue.VENDOR)
+    if len(found) != 1:
+        seen = f"the devices {', '.join(found)}" if found else "no device"
+        raise ValueError(f"the run has {seen} of vendors, and not one; choose it by --device")
+    return found[0]
+
+
+def put_device(folder: Path, run: Run) -> Path:
+    """Put the run of a vendor's device into a folder, without its coverage; the file that has it now.
+
+    Raises ValueError for a run in which anything surprises, which is what was not judged too.
+    """
+    name = vendors_device(run)
+    surprises = sum(each.surprise for each in run.verdicts.values())
+    if surprises:
+        raise ValueError(f"{surprises} verdicts on {name} surprise; accept them first, and run again")
+    Folder(folder).put(name, run)
+    return folder / f"{name}.jsonl"
+
+
 def fits(old: Header, new: Header) -> bool:
     """Whether verdicts of two runs may stand in one column."""
     same = all(getattr(old, name) == getattr(new, name) for name in _SAME)
