@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import linecache
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,9 @@ from conformance.runner import gpus
 from conformance.runner.items import Column
 from conformance.runner.judging import Outcome
 from conformance.runner.record import how_it_ended, last_input, outcome_of_death
+from conformance.verdict.causes import MAIN
 
+_FRAME = re.compile(r'File "([^"]+)", line (\d+) in .+')
 _STILLBORN = 3  # workers that die before their first claim, until the run is given up
 
 
@@ -59,7 +64,26 @@ class Workers:
             text = str(report.longrepr).strip().splitlines() or ["no report"]
             return Outcome(verdict="errored", reason=text[-1])
         function = registry.by_claim(*self._catalogues)[column[0]].function
-        return outcome_of_death(self._folder, report.node.gateway.id, report.nodeid, function)
+        name = report.node.gateway.id
+        outcome = outcome_of_death(self._folder, name, report.nodeid, function)
+        return dataclasses.replace(
+            outcome, failure=with_source(outcome.failure, self._folder / f"{name}.end")
+        )
+
+
+def with_source(stack: str, whole: Path) -> str:
+    """The shortened stack of a death, and below the first frame of its main thread that line of source.
+
+    ``whole`` is the file of the stack as it was written, with the paths of its files.
+    """
+    if not stack:
+        return ""
+    text = whole.read_text(encoding="utf-8", errors="replace")
+    frame = _FRAME.search(text, max(text.rfind(MAIN), 0))
+    source = linecache.getline(frame[1], int(frame[2])).strip() if frame else ""
+    start = max(stack.rfind(MAIN), 0)
+    with_line = _FRAME.sub(lambda found: f"{found[0]}\n    {source}", stack[start:], count=1)
+    return stack[:start] + with_line if source else stack
 
 
 def told(config: pytest.Config, name: str) -> Any:

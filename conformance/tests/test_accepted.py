@@ -7,6 +7,7 @@ import pytest
 from conformance import catalogue
 from conformance.catalogue import CatalogueError, Cause, Expectation, Observed
 from conformance.catalogue.accepted import combined, read
+from conformance.runner.workers import with_source
 from conformance.tools import accept
 from conformance.verdict import causes, records, results
 
@@ -178,3 +179,52 @@ def test_what_a_partial_run_did_not_judge_is_neither_a_cause_nor_accepted(tmp_pa
     assert accept.main([str(tmp_path / "run.jsonl"), "--output", str(tmp_path / "npu.toml")]) == 0
     assert len(read(tmp_path / "npu.toml", KNOWN)) == 1
     assert "1 claims were not judged in this partial run" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("tensor = pinned.to(device, non_blocking=True)", "to(non_blocking=)"),
+        ("pinned = torch.from_numpy(recipe.build()).pin_memory()", "pin_memory()"),
+        ('return tensor.to("cpu", non_blocking=True)', "to(non_blocking=)"),
+        ("values[index] = new[index]", ""),
+        ("assert same_bits(", ""),
+    ],
+)
+def test_the_call_that_a_process_died_in_is_read_from_its_line(line, call):
+    assert causes.last_call(line) == call
+
+
+def test_deaths_in_one_call_are_one_cause_whichever_claims_make_it():
+    stack = (
+        'Fatal Python error: x\n\nStack:\n  File "properties/{}.py", line 7 in test_{}\n    {}\n  File "b"'
+    )
+    died = {"verdict": "crashed", "reason": "killed by SIGSEGV"}
+    alike = [
+        surprise(f"item.{name}", failure=stack.format(name, name, f"{name} = tensor.pin_memory()"), **died)
+        for name in ("one", "two")
+    ]
+    unread = surprise("item.three", failure=stack.format("a", "b", "").replace("\n    \n", "\n"), **died)
+    assert [each.said for each in causes.groups([*alike, unread])] == [
+        "killed by SIGSEGV in pin_memory()",
+        "killed by SIGSEGV in test_b of properties/a.py",
+    ]
+
+
+def test_the_line_that_a_process_died_in_stands_below_its_frame(tmp_path):
+    source = tmp_path / "deep" / "properties" / "test_a.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("import torch\ntensor.pin_memory()\n")
+    whole = tmp_path / "gw0.end"
+    whole.write_text(f'Fatal\n  File "{source}", line 2 in test_a\n  File "{source}", line 1 in b\n')
+    stack = (
+        'Fatal\n  File "properties/test_a.py", line 2 in test_a\n  File "properties/test_a.py", line 1 in b'
+    )
+    assert with_source(stack, whole).splitlines()[2:] == ["    tensor.pin_memory()", stack.splitlines()[2]]
+    other = f'Thread (most recent call first):\n  File "{source}", line 1 in read\n\n'
+    heading = "Thread (most recent call first):\n"
+    whole.write_text(f"{other}{heading}{whole.read_text()}")
+    assert with_source(other + heading + stack, whole).startswith(f"{other}{heading}Fatal")
+    hung = surprise("item.a", verdict="timed-out", reason="no answer", failure=other + heading + stack)
+    assert causes.said_by(hung) == "no answer in test_a of properties/test_a.py"
+    assert with_source("", tmp_path / "none.end") == ""

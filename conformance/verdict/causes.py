@@ -5,18 +5,20 @@ A device with ten defects is to read as ten, not as the hundred claims that meet
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 
 from conformance.verdict.records import NOT_JUDGED, Verdict
 
+MAIN = "most recent call first"  # heads the stack of each thread, of which the main one is the last
 LISTED = 5  # claims that a group names; the results file has them all
 
 _DTYPE = re.compile(r"\bdtype='(\w+)'")
 _EMPTY = re.compile(r"\bshape=\((?:\d+, )*0,")
 _NUMBER = re.compile(r"\b(?:0x[0-9a-f]+|\d+(?:\.\d+)?)\b")
-_FRAME = re.compile(r'File "([^"]+)", line \d+ in (\w+)')
+_FRAME = re.compile(r'File "([^"]+)", line \d+ in (\S+)(?:\n    (?! *File)(.+))?')
 _PLAIN = ("float32", "")  # to which inputs shrink where their class does not matter
 
 
@@ -59,9 +61,36 @@ def said_by(verdict: Verdict) -> str:
         return f"the promise of {verdict.cause.get('promise', 'something unnamed')} fails"
     if verdict.verdict in ("holds", "absent"):
         return f"expected {verdict.expected}"
-    frame = _FRAME.search(verdict.failure)
-    where = f" in {frame[2]} of {frame[1]}" if frame and verdict.verdict != "errored" else ""
+    where = "" if verdict.verdict == "errored" else _place(verdict.failure)
     return without_numbers(verdict.reason) + where
+
+
+def _place(stack: str) -> str:
+    """Where a process died: in which call, as far as the line of its stack says; else in which function."""
+    frame = _FRAME.search(stack, max(stack.rfind(MAIN), 0))
+    if not frame:
+        return ""
+    call = last_call(frame[3] or "")
+    return f" in {call}" if call else f" in {frame[2]} of {frame[1]}"
+
+
+def last_call(line: str) -> str:
+    """The call of a method that a line of source makes last, with its keywords: "to(non_blocking=)".
+
+    A function of ours would have a frame of its own, so that the outermost method is the likeliest to have
+    died. Empty where the line is a part of a statement, or calls none.
+    """
+    try:
+        tree = ast.parse(line)
+    except SyntaxError:
+        return ""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    methods = [(call, call.func) for call in calls if isinstance(call.func, ast.Attribute)]
+    if not methods:
+        return ""
+    call, method = methods[0]  # of which the walk finds the outermost first
+    keywords = ", ".join(f"{each.arg}=" for each in call.keywords if each.arg)
+    return f"{method.attr}({keywords})"
 
 
 def inputs_of(verdict: Verdict) -> str:
