@@ -18,6 +18,7 @@ else:
 
 DEVICES = Path(__file__).parents[1] / "devices"
 RUNS = sorted(DEVICES.glob("*.jsonl"))
+WORDS = {"holds": "hold", "crashed": "killed"}  # what the README says of several
 FILES = sorted(DEVICES.glob("*.toml"))
 
 
@@ -60,4 +61,4 @@ def test_the_readme_counts_what_the_run_has(path):
     (line,) = re.findall(rf"^\| {path.stem} \(.*$", text, re.MULTILINE)
     counts = results.read(path).footer.counts
     said = {word: int(number) for number, word in re.findall(r"(\d+) (\w[\w-]*)", line)}
-    assert {word: said.get(word) for word in counts} == counts
+    assert {word: said.get(WORDS.get(word, word)) for word in counts} == counts
