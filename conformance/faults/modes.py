@@ -23,6 +23,19 @@ register("torch.Tensor.clone", memory.clears_its_argument, when.in_a_graph, torc
 register("torch.Tensor.clone", errors.refuses(), when.in_a_graph, torch=COMPILES)
 register("torch.Tensor.clone", numbers.through("float16"), when.in_a_graph, torch=COMPILES)
 
+# What lines and chains of calls have in a graph
+for entry in (
+    "torch.Tensor.clamp",
+    "torch.Tensor.double",
+    "torch.Tensor.float",
+    "torch.Tensor.masked_fill",
+    "torch.full_like",
+    "torch.stack",
+):
+    register(entry, numbers.gives_zeros, when.in_a_graph, torch=COMPILES)
+for entry in ("torch.Tensor.add_", "torch.Tensor.fill_", "torch.Tensor.reshape"):
+    register(entry, memory.copies, when.in_a_graph, torch=COMPILES)
+
 # What is functionalized
 for entry in (
     "torch.Tensor.detach",
