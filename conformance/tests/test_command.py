@@ -126,9 +126,20 @@ def test_the_number_of_a_law_has_no_answer():
     assert not any(line.startswith(("  True", "  False")) for line in explain.explained("004.1"))
 
 
+@pytest.mark.parametrize("asked", ["array-increased", "array += 1", "array+=1"])
+def test_a_line_is_explained_by_what_it_does_in_modes(asked):
+    said = list(explain.explained(asked))
+    assert said[0] == "array-increased: array += 1"
+    assert any(line.startswith("  compile: compiled code writes to read-only arrays") for line in said)
+    assert "  functionalize: does what it does eagerly" in said
+    judged = "array-increased.does-with-an-array-what-it-does-eagerly"
+    assert f"  judge it: python -m conformance run --mode compile --claims {judged}" in said
+    assert said.count(said[-1]) == 1
+
+
 def test_what_is_not_known_is_not_explained(capsys):
     assert explain.main(["nothing"]) == 2
-    assert "explain: nothing: no claim, number or way is called so" in capsys.readouterr().err
+    assert "explain: nothing: no claim, number, way or line is called so" in capsys.readouterr().err
 
 
 CLAIM = [

@@ -1,4 +1,4 @@
-"""``python -m conformance explain ID|NUMBER|WAY``: what the catalogue says of it. Imports no torch."""
+"""``python -m conformance explain ID|NUMBER|WAY|LINE``: what the catalogue says of it. Imports no torch."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from conformance.catalogue.tables import tables
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = ROOT / "conformance" / "faults" / "caught_by"
 _WIDTH = 110
+ASKED_OF = ("compile", "functionalize")  # the modes of which a line is explained
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,13 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m conformance explain",
         description="What is known of a claim (item.after-cpu, or a pattern), of a number of the documents"
-        " (003.31), of a law ('*.keeps-values') and of a way across (from_numpy).",
+        " (003.31), of a law ('*.keeps-values'), of a way across (from_numpy) and, for modes, of a line of"
+        " a program ('tensor + ', which every line that has this text answers).",
     )
-    parser.add_argument("names", nargs="+", metavar="ID|NUMBER|WAY")
+    parser.add_argument("names", nargs="+", metavar="ID|NUMBER|WAY|LINE")
     for name in parser.parse_args(argv).names:
         lines = list(explained(name))
         if not lines:
-            problem = "no claim, number or way is called so; conformance/catalogue lists them"
+            problem = "no claim, number, way or line is called so; conformance/catalogue lists them"
             print(f"explain: {name}: {problem}", file=sys.stderr)
             return 2
         print("\n".join(lines))
@@ -52,6 +54,24 @@ def explained(name: str) -> Iterator[str]:
         for each in claims.values():
             if fnmatchcase(each.id, name):
                 yield _line(each)
+        for line in catalogue.lines_by_name(catalogue.ways()).values():
+            if name == line.name or "".join(name.split()) in "".join(line.call.split()):
+                yield from _of_line(line)
+
+
+def _of_line(line: Way) -> Iterator[str]:
+    """What a line of a program does in modes, on the newest torch."""
+    yield f"{line.name}: {line.call}"
+    yield f"  takes {_a(line.takes)}; {_relative(line.where)}"
+    for claim in catalogue.load().values():
+        if catalogue.way_of(claim.id) == line.name:
+            for name in ASKED_OF:
+                found = claim.expected(
+                    catalogue.TORCH[-1], catalogue.NUMPY[-1], catalogue.column_of_mode(name)
+                )
+                said = "does what it does eagerly" if found is catalogue.HOLDS else found.because
+                yield from _wrapped(said, f"  {name}: ", "    ")
+            yield f"  judge it: python -m conformance run --mode compile --claims {claim.id}"
 
 
 def _of_claim(claim: catalogue.Claim) -> Iterator[str]:
@@ -71,7 +91,8 @@ def _of_claim(claim: catalogue.Claim) -> Iterator[str]:
     faults = _faults(claim.id)
     yield f"  faults   {len(faults)} planted faults have to refute it" + (":" if faults else "")
     yield from (f"    {fault}" for fault in faults)
-    yield f"  judge it: python -m conformance run --claims {claim.id}"
+    mode = "--mode compile " if claim.devices == "modes" else ""
+    yield f"  judge it: python -m conformance run {mode}--claims {claim.id}"
 
 
 def _expected(expectation: catalogue.Expectation) -> Iterator[str]:
