@@ -160,6 +160,7 @@ def _give(said: str, output: Path | None) -> int:
         sys.stdout.write(said)
     else:
         output.write_text(said, encoding="utf-8", newline="\n")
+        print(text.plain(f"written to {output}"))
     return 0
 
 
