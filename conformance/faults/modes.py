@@ -30,7 +30,6 @@ for entry in (
     "torch.Tensor.float",
     "torch.Tensor.masked_fill",
     "torch.full_like",
-    "torch.stack",
 ):
     register(entry, numbers.gives_zeros, when.in_a_graph, torch=COMPILES)
 for entry in ("torch.Tensor.add_", "torch.Tensor.fill_", "torch.Tensor.reshape"):
