@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import importlib
 import logging
+import warnings
 from collections.abc import Iterator
 
 from conformance.catalogue import Mode
@@ -17,12 +18,15 @@ LEAST = 0.2  # of the inputs that a claim needs in a graph to be said to hold
 
 @contextlib.contextmanager
 def counting(mode: Mode) -> Iterator[None]:
-    """Count what gets into a graph, and spare the compiler what it does for its own statistics alone."""
+    """Count what gets into a graph, and spare the compiler what it does for its own statistics alone.
+
+    Filters of warnings that it adds (torch 2.1 does for each compilation) are taken off again.
+    """
     GRAPHS.update(calls=0, captured=0)
     logged = logging.root.manager.disable
     logging.disable(logging.INFO)  # each step of a trace is logged, whoever reads it
     try:
-        with unmeasured() if mode.captures else contextlib.nullcontext():
+        with warnings.catch_warnings(), unmeasured() if mode.captures else contextlib.nullcontext():
             yield
     finally:
         logging.disable(logged)
