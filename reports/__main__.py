@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _matrix(arguments: argparse.Namespace) -> int:
-    runs = loading.load(arguments.runs)
+    runs = loading.with_modes(loading.load(arguments.runs))
     return _give(matrix.render(runs, arguments.format, arguments.device), arguments.output)
 
 
@@ -123,28 +123,28 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 
 def _documents(arguments: argparse.Namespace) -> int:
-    runs = loading.load(arguments.runs)
+    runs = loading.eager(loading.load(arguments.runs))
     return _give(documents.render(runs, documents.load(), arguments.format), arguments.output)
 
 
 def _findings(arguments: argparse.Namespace) -> int:
-    runs = loading.load(arguments.runs)
+    runs = loading.eager(loading.load(arguments.runs))
     return _give(discoveries.render(runs, discoveries.load()), arguments.output)
 
 
 def _refuted(arguments: argparse.Namespace) -> int:
-    runs = loading.load(arguments.runs)
+    runs = loading.eager(loading.load(arguments.runs))
     return _give(refuted.render(runs, documents.load()), arguments.output)
 
 
 def _guide(arguments: argparse.Namespace) -> int:
-    return _give(guide.render(loading.load(arguments.runs)), arguments.output)
+    return _give(guide.render(loading.eager(loading.load(arguments.runs))), arguments.output)
 
 
 def _page(arguments: argparse.Namespace) -> int:
     from reports import page  # needs Jinja2, which no other command does
 
-    return _give(page.render(loading.load(arguments.runs)), arguments.output)
+    return _give(page.render(loading.with_modes(loading.load(arguments.runs))), arguments.output)
 
 
 def _coverage(arguments: argparse.Namespace) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.verdict import results
+from conformance.verdict.records import EAGER, mode_of
 from conformance.verdict.results import Header, Run
 
 
@@ -38,6 +40,45 @@ def load(paths: Sequence[Path], *, planted: bool = False) -> list[Run]:
             first[column] = path
         runs.append(run)
     return runs
+
+
+def eager(runs: Sequence[Run]) -> list[Run]:
+    """The runs that judged code as it runs eagerly; raises RefusedError where there is none."""
+    found = [run for run in runs if not _is_of_modes(run)]
+    if not found:
+        raise RefusedError("these runs are of modes alone; name one of a device too")
+    return found
+
+
+def _is_of_modes(run: Run) -> bool:
+    return all(mode_of(device) != EAGER for device in run.header.devices)
+
+
+def with_modes(runs: Sequence[Run]) -> list[Run]:
+    """The runs, those of modes as columns of the run of the same torch, NumPy and Python, if there is one."""
+    joined = [run for run in runs if not _is_of_modes(run)]
+    for run in filter(_is_of_modes, runs):
+        builds = [_build(each.header) for each in joined]
+        if _build(run.header) in builds:
+            place = builds.index(_build(run.header))
+            joined[place] = _together(joined[place], run)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _together(host: Run, run: Run) -> Run:
+    devices = [*host.header.devices, *run.header.devices]
+    return Run(
+        header=dataclasses.replace(host.header, devices=devices),
+        claims=host.claims | run.claims,
+        verdicts=host.verdicts | run.verdicts,
+    )
+
+
+def _build(header: Header) -> tuple[object, ...]:
+    python = tuple(header.python.split(".")[:2])
+    return header.torch, tuple(sorted(header.torch_build.items())), header.numpy, python
 
 
 def _machine(header: Header) -> tuple[str, ...]:

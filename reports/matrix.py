@@ -47,7 +47,9 @@ def _surprises(every: Sequence[Column]) -> Iterator[tuple[Column, Verdict]]:
 
 def _grid(of_device: Sequence[Column]) -> Iterator[tuple[str, list[str]]]:
     for claim in history.claims(of_device):
-        yield claim, [text.cell(column.verdict(claim)) for column in of_device]
+        verdicts = [column.verdict(claim) for column in of_device]
+        if any(verdicts):
+            yield claim, list(map(text.cell, verdicts))
 
 
 def _terminal(every: Sequence[Column]) -> str:

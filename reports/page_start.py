@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.catalogue.answers import KINDS, Answer, examples
+from conformance.verdict.records import mode_of
 from reports import answers, discoveries
 from reports.documents import Document
 from reports.history import Column
@@ -18,7 +19,7 @@ def data(
     places: Mapping[str, int],
     texts: Callable[[str], int],
 ) -> dict[str, Any]:
-    """The findings with the places of their claims, and for each version the answers by documents.
+    """The findings, with the places of their claims and columns, and for each version the answers by documents.
 
     ``every`` are the columns in the order of their versions; a text is given as its place.
     """
@@ -34,6 +35,7 @@ def data(
                 discoveries.SEVERITIES.index(each.severity),
                 *map(texts, (each.title, each.loses, each.upstream)),
                 [places[claim] for claim in each.claims if claim in places],
+                [place for place, column in enumerate(every) if _breaks(each, column)],
             ]
             for each in discoveries.load()
         ],
@@ -48,6 +50,12 @@ def data(
         },
         "answers": list(made),
     }
+
+
+def _breaks(finding: discoveries.Finding, column: Column) -> bool:
+    """Whether a finding of a mode was seen in a column of that mode, by its script."""
+    mode = mode_of(column.device).removesuffix("-cached")  # the call after the one that compiles
+    return bool(finding.mode) and mode == finding.mode and _minor(column.run.header.torch) in finding.broken
 
 
 def _main(every: Sequence[Column]) -> list[str]:

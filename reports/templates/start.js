@@ -63,11 +63,12 @@ const broken = (place, column) => ![0, 5, -1].includes(verdictAt(place, column.p
 
 function severe(column) {
   const found = data.findings
-    .map(([severity, title, loses, upstream, members]) => {
+    .map(([severity, title, loses, upstream, members, columns]) => {
       const failing = members.filter((place) => broken(place, column));
-      return { severity, title: text(title), loses: text(loses), upstream: text(upstream), failing };
+      const seen = failing.length > 0 || columns.includes(column.place);
+      return { severity, title: text(title), loses: text(loses), upstream: text(upstream), failing, seen };
     })
-    .filter(({ failing }) => failing.length);
+    .filter(({ seen }) => seen);
   const odd = claims.map((_, place) => place).filter((place) => surpriseAt(place, column.place));
   const groups = data.severities.slice(0, 2).map((severity, rank) => {
     const members = found.filter((one) => one.severity === rank);
