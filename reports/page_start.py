@@ -19,7 +19,7 @@ def data(
     places: Mapping[str, int],
     texts: Callable[[str], int],
 ) -> dict[str, Any]:
-    """The findings with the places of their claims and columns, and for each version the answers by documents.
+    """The findings, with the places of their claims and columns; for each version the answers by documents.
 
     ``every`` are the columns in the order of their versions; a text is given as its place.
     """
