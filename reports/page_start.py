@@ -35,7 +35,7 @@ def data(
                 discoveries.SEVERITIES.index(each.severity),
                 *map(texts, (each.title, each.loses, each.upstream)),
                 [places[claim] for claim in each.claims if claim in places],
-                [place for place, column in enumerate(every) if _breaks(each, column)],
+                [f"{column.label} {column.device}" for column in every if _breaks(each, column)],
             ]
             for each in discoveries.load()
         ],

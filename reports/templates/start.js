@@ -65,7 +65,7 @@ function severe(column) {
   const found = data.findings
     .map(([severity, title, loses, upstream, members, columns]) => {
       const failing = members.filter((place) => broken(place, column));
-      const seen = failing.length > 0 || columns.includes(column.place);
+      const seen = failing.length > 0 || columns.includes(`${column.label} ${column.device}`);
       return { severity, title: text(title), loses: text(loses), upstream: text(upstream), failing, seen };
     })
     .filter(({ seen }) => seen);

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports import loading
+from reports import discoveries, history, loading, page_start
 from reports.__main__ import main
 from reports.tests import synthetic
 
@@ -44,3 +44,13 @@ def test_the_guide_and_the_documents_leave_modes_out(apart, capsys):
     assert [run.header.devices for run in loading.eager(loading.load(apart))] == [["cpu"], ["cpu", "lazy"]]
     assert main(["documents", apart[2]]) == 2
     assert "these runs are of modes alone; name one of a device too" in capsys.readouterr().err
+
+
+def test_the_page_tells_of_the_findings_of_a_mode_in_its_columns(apart):
+    every = history.columns(loading.with_modes(loading.load(apart)))
+    told = page_start.data(every, [], {}, lambda text: text)["findings"]
+    columns = {title: seen for _, title, _, _, _, seen in told}
+    assert columns["A compiled np.sign(nan) is 0"] == ["2.15 cpu/compile"]
+    assert columns["Under functionalize tensor.data requires grad"] == ["2.15 cpu/functionalize"]
+    of_laws = next(each for each in discoveries.load() if not each.mode)
+    assert columns[of_laws.title] == []
