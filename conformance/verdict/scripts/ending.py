@@ -326,6 +326,9 @@ class Ending:
         left, right = leaf.left, leaf.comparators[0]
         if _is_call(left, "bits") and isinstance(left, ast.Call):
             return self._of_bits(left.args[0], self.trace.value(right))
+        if _is_call(left, "shares_with") and _is_call(right, "shares_with") and isinstance(left, ast.Call):
+            promised = "shares_with" if self.trace.value(right) else "shares_nothing_with"
+            return SPELLINGS[promised](self.trace, *left.args)
         if _is_call(left, "state_of", "uncommon_state_of") and isinstance(left, ast.Call):
             return self._of_state(left.args[0], ast.unparse(right))
         return None

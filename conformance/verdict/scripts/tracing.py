@@ -125,6 +125,14 @@ class Trace:
             raise Raised(text, error.with_traceback(None)) from None
         self.hoisted.append(text)
 
+    def hoist_if_it_lasts(self, call: str) -> None:
+        """Carry out a call that an expression needs before it, and pass over an exception that it raises."""
+        try:
+            self.run(call)
+        except Exception:  # what it raises is judged elsewhere
+            call = f"try:\n    {call}\nexcept Exception:\n    pass"
+        self.hoisted.append(call)
+
     # Rewriting.
 
     def written(self, node: ast.expr) -> str:

@@ -199,7 +199,8 @@ class Writer(ast.NodeTransformer):
 
     def _in_mode(self, mode: str, way: ast.expr, values: ast.expr, *earlier: ast.expr) -> ast.AST:
         """The call of a way in a mode, with what torch brings for it."""
-        function, argument = self._function(way), ast.unparse(self.visit(values))
+        function = self._function(way, plainly=not mode.endswith("compiled") and mode != "compiled_before")
+        argument = ast.unparse(self.visit(values))
         if _MODES[mode]:
             before = ast.unparse(self.visit(earlier[0])) if "{earlier}" in _MODES[mode] else ""
             text = _MODES[mode].format(function=function, argument=argument, earlier=before)
@@ -211,11 +212,14 @@ class Writer(ast.NodeTransformer):
         run = self._named("run")
         self.trace.hoist(f"{run} = {compiled}")
         before = ast.unparse(self.visit(earlier[0]))
-        self.trace.hoist(f"try:\n    {run}({before})\nexcept Exception:\n    pass")
+        self.trace.hoist_if_it_lasts(f"{run}({before})")
         return ast.parse(f"{run}({argument})", mode="eval").body
 
-    def _function(self, way: ast.expr) -> str:
-        """A way as a function: what torch calls it, else a lambda of what it does, else itself."""
+    def _function(self, way: ast.expr, plainly: bool) -> str:
+        """A way as a function: what torch calls it, else a lambda of what it does, else itself.
+
+        Only ``plainly`` what torch calls it: of its own functions it compiles none by themselves.
+        """
         value: Any = self.resolved(way.id) if isinstance(way, ast.Name) else None
         if not (inspect.isfunction(value) and is_ours(value)):
             return ast.unparse(self.visit(way))
@@ -229,7 +233,7 @@ class Writer(ast.NodeTransformer):
         does: Any = self._within([parameter], ast.Lambda(tree.args, body[0].value))
         call = does.body
         plain = isinstance(call, ast.Call) and not call.keywords and ast.unparse(call.args) == parameter  # type: ignore[arg-type]
-        return ast.unparse(call.func) if plain else f"lambda {parameter}: {ast.unparse(call)}"
+        return ast.unparse(call.func) if plain and plainly else f"lambda {parameter}: {ast.unparse(call)}"
 
     def _number(self, node: ast.expr) -> ast.AST:
         value = self.trace.value(node)
