@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import documents, page, page_text
+from reports import discoveries, documents, page, page_text
 from reports.__main__ import main
 from reports.tests import page_runs, synthetic
 
@@ -129,7 +129,7 @@ def test_repeated_texts_are_written_once():
     data = _Reader(page.render(page_runs.large())).data
     assert sum(sum(row[1::2]) for row in data["cells"]) == 20_000
     of_findings = 3 * len(discoveries.load())  # title, loss and upstream of each
-    assert len(data["texts"]) == len(set(data["texts"])) < 450 + of_findings
+    assert len(data["texts"]) == len(set(data["texts"])) < 400 + of_findings
     assert len(data["records"]) < 300
     assert len(data["axes"]) < 20
 
