@@ -1,4 +1,4 @@
-"""Graphs traced with one argument and replayed with another; a warning of the tracer counts as a refusal."""
+"""Graphs traced with ones and replayed with other numbers; a warning of the tracer counts as a refusal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def traced(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> 
     GRAPHS["calls"] += 1
     with warnings.catch_warnings():
         warnings.simplefilter("error", torch.jit.TracerWarning)  # type: ignore[attr-defined]  # as it is documented
-        graph = torch.jit.trace(function, (earlier,), check_trace=False)
+        graph = torch.jit.trace(function, (torch.ones_like(earlier),), check_trace=False)
     result = graph(values)
     GRAPHS["captured"] += 1
     return result
@@ -31,7 +31,7 @@ def exported(function: Callable[[Any], Any], values: Any, earlier: Any = None) -
             return function(values)
 
     GRAPHS["calls"] += 1
-    result = torch.export.export(Whole(), (earlier,)).module()(values)
+    result = torch.export.export(Whole(), (torch.ones_like(earlier),)).module()(values)
     GRAPHS["captured"] += 1
     return result
 

@@ -26,7 +26,7 @@ _MODES = {
     "differentiated_forward": "torch.func.jvp({function}, ({argument},), (torch.ones_like({argument}),))[0]",
     "vectorized": "torch.func.vmap({function})({argument}.unsqueeze(0)).squeeze(0)",
     "aot_compiled": "torch.compile({function}, backend='aot_eager')({argument})",
-    "traced": "torch.jit.trace({function}, ({earlier},), check_trace=False)({argument})",
+    "traced": "torch.jit.trace({function}, (torch.ones_like({earlier}),), check_trace=False)({argument})",
 }
 # Oracles that keep what comes of a call: the result, or the exception.
 ATTEMPTS = ("outcome_of", "raised_by", "tried")
