@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROPERTIES = Path(__file__).parents[1] / "properties"
-FILES = ("lines_of_arrays.py", "lines_of_tensors.py")
+FILES = ("lines_of_arrays.py", "lines_of_numpy.py", "lines_of_tensors.py")
 
 
 def lines(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str, str]]:

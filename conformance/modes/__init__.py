@@ -48,5 +48,5 @@ MODES: dict[str, Callable[[Callable[[Any], Any], Any, Any], Any]] = {
     "two-threads": beside_another,
 }
 
-# These may refuse what they cannot follow.
-REFUSING = (differentiated, differentiated_forward, vectorized, traced, exported)
+# The functions of those that may refuse what they cannot follow, by name: what is judged does not reach them.
+REFUSING = ("differentiated", "differentiated_forward", "vectorized", "traced", "exported")

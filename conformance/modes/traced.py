@@ -15,9 +15,12 @@ def traced(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> 
     import warnings
 
     GRAPHS["calls"] += 1
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", torch.jit.TracerWarning)  # type: ignore[attr-defined]  # as it is documented
+    with warnings.catch_warnings(record=True) as said:  # as errors they would be raised at some later call
+        warnings.simplefilter("always")
         graph = torch.jit.trace(function, (torch.ones_like(earlier),), check_trace=False)
+    for each in said:
+        if each.category.__name__ == "TracerWarning":
+            raise RuntimeError(str(each.message))
     result = graph(values)
     GRAPHS["captured"] += 1
     return result

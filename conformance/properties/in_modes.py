@@ -135,7 +135,7 @@ def begins_with(result: Any, source: Any) -> bool:
 
 def untaken(mode: Any, outcome: Any) -> Exception | None:
     """The exception with which a mode refuses what it cannot follow, which some modes may; None else."""
-    return refusal(outcome) if mode in REFUSING else None
+    return refusal(outcome) if mode.__name__ in REFUSING else None
 
 
 def same_class(one: Any, other: Any) -> bool:

@@ -75,7 +75,7 @@ def test_a_copy_is_told_from_a_view_and_a_read_only_array_from_neither():
     assert not same_sharing(*of(lambda array: np.stack([array, array])), *readonly)
 
 
-@pytest.mark.parametrize("mode", [name for name in RUNS if RUNS[name] in REFUSING])
+@pytest.mark.parametrize("mode", [name for name in RUNS if RUNS[name].__name__ in REFUSING])
 @pytest.mark.filterwarnings("ignore:`torch.jit")
 def test_a_mode_may_refuse_and_says_how_many_calls_it_took(mode):
     if not MODES[mode].fits(torch.__version__):
