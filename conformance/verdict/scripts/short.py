@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from conformance import catalogue
-from conformance.verdict.scripts import whole
+from conformance.verdict.scripts import stand_ins, whole
 from conformance.verdict.scripts.ending import Ending, Killed
 from conformance.verdict.scripts.lines import Line, Raised, commented, said_by
 from conformance.verdict.scripts.tracing import Trace
@@ -80,17 +80,28 @@ def _program(trace: Trace, inputs: dict[str, Any]) -> str:
     lines = _shortest(trace)
     written = _written(lines)
     text = _with_imports(written, trace, inputs)
-    of_a_device = catalogue.kind_of(inputs.get("device", "cpu")) == "simulated"  # which is long itself
-    if len((written if of_a_device else text).splitlines()) > MOST:
+    if _is_of_python(inputs) and trace.ends_with:
+        shorter = stand_ins.program(_with_imports(written, trace, inputs, device=False))
+        if _is_short(shorter) and stand_ins.ends_with(shorter, trace.ends_with):
+            return shorter
+    if not _is_short(written if _is_of_python(inputs) else text):  # the source of that device is long itself
         raise Unshortened(f"{len(text.splitlines())} lines")
     return text
+
+
+def _is_of_python(inputs: dict[str, Any]) -> bool:
+    return catalogue.kind_of(inputs.get("device", "cpu")) == "simulated"
+
+
+def _is_short(text: str) -> bool:
+    return len(text.splitlines()) <= MOST
 
 
 def _stand_in(
     trace: Trace, function: Callable[..., None], inputs: dict[str, Any]
 ) -> tuple[Trace, dict[str, Any]] | None:
     """For a device made of Python, the same on one of torch's own, where that fails in the same way."""
-    if catalogue.kind_of(inputs.get("device", "cpu")) != "simulated":
+    if not _is_of_python(inputs):
         return None
     for device in sorted(set(devices().present) & {"lazy", "meta"}):
         with contextlib.suppress(Exception):  # it is another device, which need not show the same
@@ -228,7 +239,7 @@ def _needed(lines: list[Line]) -> list[Line]:
     return kept[::-1]
 
 
-def _with_imports(lines: str, trace: Trace, inputs: dict[str, Any]) -> str:
+def _with_imports(lines: str, trace: Trace, inputs: dict[str, Any], *, device: bool = True) -> str:
     names = {node.id for node in ast.walk(ast.parse(lines)) if isinstance(node, ast.Name)}
     named = {name: value for name, value in trace.names.items() if name not in trace.locals}
     helpers = whole.helpers(
@@ -253,7 +264,8 @@ def _with_imports(lines: str, trace: Trace, inputs: dict[str, Any]) -> str:
     ]
     if "torch.masked" in lines:
         imports.append("import torch.masked")
-    blocks = ["\n".join([*sorted(imports), *whole.device_setup(inputs)]), *helpers, lines]
+    setup = whole.device_setup(inputs) if device else []
+    blocks = ["\n".join([*sorted(imports), *setup]), *helpers, lines]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
