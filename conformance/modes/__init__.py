@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.modes.compile import GRAPHS, compiled, compiled_before
+from conformance.modes.compile import GRAPHS, compiled, compiled_ahead, compiled_before
 from conformance.modes.functionalize import functionalized
 from conformance.modes.neutral import (
     anomalous,
@@ -22,7 +22,7 @@ from conformance.modes.neutral import (
     threaded,
     watched,
 )
-from conformance.modes.traced import aot_compiled, exported, traced
+from conformance.modes.traced import exported, traced
 from conformance.modes.transforms import differentiated, differentiated_forward, vectorized
 
 __all__ = ["GRAPHS", "MODES", "REFUSING"]
@@ -31,7 +31,7 @@ MODES: dict[str, Callable[[Callable[[Any], Any], Any, Any], Any]] = {
     "compile": compiled,
     "compile-cached": compiled_before,
     "functionalize": functionalized,
-    "aot-eager": aot_compiled,
+    "aot-eager": compiled_ahead,
     "export": exported,
     "trace": traced,
     "vjp": differentiated,

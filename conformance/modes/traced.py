@@ -37,9 +37,3 @@ def exported(function: Callable[[Any], Any], values: Any, earlier: Any = None) -
     result = torch.export.export(Whole(), (torch.ones_like(earlier),)).module()(values)
     GRAPHS["captured"] += 1
     return result
-
-
-def aot_compiled(function: Callable[[Any], Any], values: Any, earlier: Any = None) -> Any:
-    """A call that compiles, with autograd traced ahead of time as well."""
-    torch.compiler.reset()
-    return torch.compile(function, backend="aot_eager")(values)

@@ -27,15 +27,16 @@ from pathlib import Path
 
 
 def python(
-    *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 1200
+    *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 1200, beside: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """What ``python ARGUMENTS`` printed and how it ended, for ``-m MODULE``, ``-c SOURCE`` and ``FILE``.
 
-    ``environment`` is the whole one. Raises subprocess.TimeoutExpired after so many seconds.
+    ``environment`` is the whole one, and ``beside`` a module that is imported already, beside the usual ones.
+    Raises subprocess.TimeoutExpired after so many seconds.
     """
     with open(os.devnull) as nothing, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         files = [nothing.fileno(), output.fileno(), errors.fileno()]
-        code = ask(_started(), arguments, str(cwd), environment, files, timeout)
+        code = ask(_started(beside), arguments, str(cwd), environment, files, timeout)
         said = []
         for file in (output, errors):
             file.seek(0)
@@ -72,11 +73,11 @@ def ask(
 
 
 @functools.cache
-def _started() -> str:
-    """The folder of the warm Python of this process, which ends with it."""
+def _started(beside: str) -> str:
+    """The folder of the warm Python of this process that has imported a module more, and ends with it."""
     folder = tempfile.mkdtemp(prefix="warm-")
     pipe = subprocess.PIPE
-    program = [sys.executable, str(Path(__file__).with_name("warm_server.py")), folder]
+    program = [sys.executable, str(Path(__file__).with_name("warm_server.py")), folder, beside]
     server = subprocess.Popen(program, stdin=pipe, stdout=pipe, start_new_session=True)
     assert server.stdout is not None
     assert server.stdout.readline() == b"warm\n"

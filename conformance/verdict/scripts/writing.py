@@ -25,7 +25,7 @@ _MODES = {
     "differentiated": "torch.func.vjp({function}, {argument})[0]",
     "differentiated_forward": "torch.func.jvp({function}, ({argument},), (torch.ones_like({argument}),))[0]",
     "vectorized": "torch.func.vmap({function})({argument}.unsqueeze(0)).squeeze(0)",
-    "aot_compiled": "torch.compile({function}, backend='aot_eager')({argument})",
+    "compiled_ahead": "torch.compile({function}, backend='aot_eager')({argument})",
     "traced": "torch.jit.trace({function}, (torch.ones_like({earlier}),), check_trace=False)({argument})",
 }
 # Oracles that keep what comes of a call: the result, or the exception.
@@ -289,7 +289,7 @@ class Writer(ast.NodeTransformer):
             others = [ast.keyword(name, value) for name, value in given.items() if name not in parameters]
             body = [_spread(part, tree.args.kwarg.arg, others) for part in body]
         reached = self._straight(body, dict(zip(parameters, arguments)))
-        if reached is None or (len(reached) > 1 and self.bound):
+        if reached is None or (len(reached) > 1 and self.bound) or _gives_what_it_rebound(reached):
             return None
         names: dict[str, Any] = {}
         for parameter, argument in zip(parameters, arguments):
@@ -344,3 +344,10 @@ class Writer(ast.NodeTransformer):
         if any(called_name(each) == "type" and len(each.args) > 1 for each in calls):  # it makes a class
             return None
         return reached or None
+
+
+def _gives_what_it_rebound(body: list[Any]) -> bool:
+    """Whether statements give what ``name += value`` may have bound anew, while a caller's name stays."""
+    rebound = [each.target.id for each in body if isinstance(each, ast.AugAssign) and hasattr(each.target, "id")]
+    last = body[-1].value if body and isinstance(body[-1], ast.Return) else None
+    return isinstance(last, ast.Name) and last.id in rebound
