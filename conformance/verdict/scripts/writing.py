@@ -348,6 +348,8 @@ class Writer(ast.NodeTransformer):
 
 def _gives_what_it_rebound(body: list[Any]) -> bool:
     """Whether statements give what ``name += value`` may have bound anew, while a caller's name stays."""
-    rebound = [each.target.id for each in body if isinstance(each, ast.AugAssign) and hasattr(each.target, "id")]
+    rebound = [
+        each.target.id for each in body if isinstance(each, ast.AugAssign) and hasattr(each.target, "id")
+    ]
     last = body[-1].value if body and isinstance(body[-1], ast.Return) else None
     return isinstance(last, ast.Name) and last.id in rebound
