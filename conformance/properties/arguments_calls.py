@@ -42,11 +42,11 @@ def where(tensor, number):
 
 
 def clamp(tensor, number):
-    return tensor.clamp(min=number)
+    return (tensor - 2).clamp(min=number)
 
 
 def clamp_max(tensor, number):
-    return torch.clamp(tensor, max=number)
+    return torch.clamp(tensor - 2, max=number)
 
 
 def index_fill(tensor, number):
@@ -71,6 +71,11 @@ def arange(number):
 
 def arange_from(number):
     return torch.arange(0, number, 1)
+
+
+def arange_by(number):
+    first, last = (5, -5) if number < 0 else (-5, 5)
+    return torch.arange(first, last, number)
 
 
 def linspace(number):
@@ -145,6 +150,26 @@ def summed_over_two(tensor, dim):
     return tensor.sum(dim=(dim,))
 
 
+def summed_by_name(tensor, dim):
+    return torch.sum(tensor, dim=dim)
+
+
+def meant_by_name(tensor, dim):
+    return tensor.double().mean(dim=dim, keepdim=True)
+
+
+def largest_by_name(tensor, dim):
+    return tensor.amax(dim=dim)
+
+
+def accumulated(tensor, dim):
+    return torch.cumsum(tensor, dim=dim)
+
+
+def taken_apart(tensor, dim):
+    return tensor.unbind(dim)
+
+
 def softmax(tensor, dim):
     return torch.softmax(tensor.double(), dim)
 
@@ -192,7 +217,7 @@ likes = st.sampled_from((full_like, new_full, fill, masked_fill))
 every_fill = st.sampled_from(FILLS)
 assignments = st.sampled_from((assigned, assigned_to_a_slice))
 bounds = st.sampled_from((clamp, clamp_max, index_fill, padded, add_with_alpha, addcmul))
-ranges = st.sampled_from((arange, arange_from, linspace))
+ranges = st.sampled_from((arange, arange_from, arange_by, linspace))
 counts = st.sampled_from(
     (
         zeros,
@@ -216,6 +241,11 @@ dims = st.sampled_from(
     (
         summed,
         summed_over_two,
+        summed_by_name,
+        meant_by_name,
+        largest_by_name,
+        accumulated,
+        taken_apart,
         softmax,
         transposed,
         unsqueezed,

@@ -55,9 +55,17 @@ grid = tensor_recipes(
     max_elements=12,
     allow_bits=False,
 )
-integer = scalar_recipes(dtypes=(*SCALAR_INTEGERS, *SCALAR_UNSIGNED), values=st.integers(0, 5))
+SIGNED = [each for each in SCALAR_INTEGERS if not each.startswith("u")]
+negative = scalar_recipes(dtypes=SIGNED, values=st.integers(-5, -1))
+integer = scalar_recipes(dtypes=(*SCALAR_INTEGERS, *SCALAR_UNSIGNED), values=st.integers(0, 5)) | negative
 large_integer = scalar_recipes(dtypes=("int64", "int32", "uint32"))
-floating = scalar_recipes(dtypes=SCALAR_FLOATS, values=st.sampled_from((0.0, 0.1, 1.5, 3.0)))
+floating = scalar_recipes(dtypes=SCALAR_FLOATS, values=st.sampled_from((0.0, 0.1, 1.5, 3.0, -2.5)))
+infinite = scalar_recipes(
+    dtypes=SCALAR_FLOATS, values=st.sampled_from((float("inf"), float("-inf"), float("nan")))
+)
+a_tensor_of_floats = tensor_recipes(
+    dtypes=("float32", "float64", "float16", "bfloat16"), layouts=("contiguous", "offset"), **few
+)
 complex128 = scalar_recipes(dtypes=("complex128",), values=st.sampled_from((1j, 2 + 3j)))
 complex64 = scalar_recipes(dtypes=("complex64", "clongdouble"), values=st.sampled_from((1j, 2 + 3j)))
 truth = scalar_recipes(dtypes=("bool",))
@@ -71,7 +79,7 @@ place = array_recipes(
 )
 size = scalar_recipes(dtypes=SCALAR_INTEGERS, values=st.integers(1, 3))
 signed_dim = scalar_recipes(dtypes=SCALAR_INTEGERS[:5], values=st.integers(-2, 1))
-real_number = scalar_recipes(dtypes=(*SCALAR_INTEGERS, *SCALAR_FLOATS), values=st.integers(1, 5))
+real_number = scalar_recipes(dtypes=(*SCALAR_INTEGERS, *SCALAR_FLOATS), values=st.integers(0, 5)) | negative
 sizes = sequence_recipes(size, min_items=1, max_items=3)
 size_array = array_recipes(
     dtypes=("int64", "int32"),
@@ -109,7 +117,7 @@ an_array = array_recipes(
     allow_readonly=False,
     allow_unaligned=False,
 )
-seed = scalar_recipes(dtypes=("int64", "int32", "uint8", "uint32"), values=st.integers(0, 200))
+seed = scalar_recipes(dtypes=("int64", "int32", "uint8", "uint32", "uint64"))
 tracked_number = tensor_recipes(dtypes=("float32", "float64"), grads=("leaf",), max_dims=0, allow_bits=False)
 
 
@@ -125,6 +133,15 @@ def test_an_integer_fills_as_one_of_python(recipe, scalar, function):
 @claim("arguments.a-float-fills", ambient="any")
 @given(recipe=a_tensor, scalar=floating, function=fills | wheres)
 def test_a_float_fills_as_one_of_python(recipe, scalar, function):
+    tensor, number = recipe.build(), scalar.build()
+    result = tried(lambda: function(tensor, number))
+    expected = tried(lambda: function(tensor, number_of(number)))
+    assert same_outcome(result, expected)
+
+
+@claim("arguments.an-infinity-fills")
+@given(recipe=a_tensor_of_floats, scalar=infinite, function=fills | wheres)
+def test_an_infinity_or_a_nan_fills_as_one_of_python(recipe, scalar, function):
     tensor, number = recipe.build(), scalar.build()
     result = tried(lambda: function(tensor, number))
     expected = tried(lambda: function(tensor, number_of(number)))
@@ -250,8 +267,8 @@ def test_a_shape_of_integers_is_as_one_of_python(recipe):
 @given(recipe=size_array, function=st.sampled_from((torch.zeros, torch.ones, torch.empty)))
 def test_an_array_of_sizes_is_as_its_list(recipe, function):
     shape = recipe.build()
-    result = tried(lambda: function(shape) * 0)
-    expected = tried(lambda: function(shape.tolist()) * 0)
+    result = tried(lambda: tuple(function(shape).shape))
+    expected = tried(lambda: tuple(function(shape.tolist()).shape))
     assert same_outcome(result, expected)
 
 
@@ -278,18 +295,20 @@ def test_a_seed_is_as_one_of_python(scalar):
     number = scalar.build()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(number)
-        result = torch.rand(3)
+        result, kept = torch.rand(3), torch.initial_seed()
     generator = torch.Generator().manual_seed(number_of(number))
     assert same_bits(result, torch.rand(3, generator=generator))
+    assert kept == generator.initial_seed()
 
 
 @claim("arguments.a-generator-takes-a-seed")
 @given(scalar=seed)
 def test_a_generator_takes_a_seed_as_one_of_python(scalar):
     number = scalar.build()
-    result = torch.rand(3, generator=torch.Generator().manual_seed(number))
-    generator = torch.Generator().manual_seed(number_of(number))
-    assert same_bits(result, torch.rand(3, generator=generator))
+    generator = torch.Generator().manual_seed(number)
+    expected = torch.Generator().manual_seed(number_of(number))
+    assert generator.initial_seed() == expected.initial_seed()
+    assert same_bits(torch.rand(3, generator=generator), torch.rand(3, generator=expected))
 
 
 @claim("arguments.a-dtype-of-numpy-raises-typeerror")

@@ -1,5 +1,7 @@
 """Arrays of NumPy indexed by tensors, read and written."""
 
+import numpy as np
+import torch
 from hypothesis import strategies as st
 
 from conformance.properties import claim, example, given
@@ -8,6 +10,7 @@ from conformance.properties.outcomes import same_outcome, tried
 from conformance.properties.test_indices import MASKED, SIGNED, counted, small, within
 from strategies import ArrayRecipe, TensorRecipe, tensor_recipes
 from strategies.indices import arrays_of_rows, tensor_masks
+from strategies.scalars import scalar_recipes
 from strategies.sequences import sequence_recipes
 
 several = {"min_dims": 1, "max_dims": 2, "min_elements": 2, "max_elements": 6}
@@ -19,6 +22,9 @@ signed_tensor_index = tensor_recipes(dtypes=SIGNED, values=within, **several, **
 lone_index = tensor_recipes(
     dtypes=SIGNED, values=within, min_dims=1, max_dims=2, min_elements=1, max_elements=1, **plain_tensor
 )
+a_byte = tensor_recipes(dtypes=("uint8", "int8"), max_dims=0, **plain_tensor)
+bytes_of_torch = tensor_recipes(dtypes=("uint8", "int8"), **several, **plain_tensor)
+byte_of_numpy = scalar_recipes(dtypes=("uint8", "int8"))
 tensor_place = tensor_recipes(dtypes=(*SIGNED, "uint8"), values=counted, max_dims=0, **plain_tensor)
 float_tensor = tensor_recipes(
     dtypes=("float32", "float64", "float16", "complex64"),
@@ -74,6 +80,22 @@ def test_a_tensor_without_dimensions_picks_of_an_array_a_row(recipe, index):
     array, places = recipe.build(), index.build()
     result = array[places]
     assert same_outcome(result, recipe.build()[index.array()])
+
+
+@claim("indices.an-array-of-300-by-a-byte")
+@given(index=a_byte | bytes_of_torch)
+def test_a_byte_of_torch_picks_any_of_300_elements(index):
+    array, places = np.arange(300), index.build()
+    result = array[places]
+    assert same_outcome(result, array[index.array()])
+
+
+@claim("indices.a-tensor-of-300-by-a-byte")
+@given(scalar=byte_of_numpy)
+def test_a_byte_of_numpy_picks_any_of_300_elements(scalar):
+    tensor, place = torch.arange(300), scalar.build()
+    result = tensor[place]
+    assert result.item() == int(place) % 300
 
 
 @claim("indices.an-array-by-a-mask")

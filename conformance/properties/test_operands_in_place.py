@@ -16,11 +16,14 @@ from conformance.properties.test_operands import (
     few,
     floating,
     integer,
+    rounding,
     signed,
     truth,
 )
-from strategies import DIFFERENTIABLE, FLOATING, tensor_recipes
+from strategies import COMPLEX, DIFFERENTIABLE, FLOATING, tensor_recipes
+from strategies.scalars import SCALAR_FLOATS, SCALAR_INTEGERS, scalar_recipes
 
+SIGNED = [each for each in SCALAR_INTEGERS if not each.startswith("u")]
 few_numbers = tensor_recipes(dtypes=signed, **few)
 floats = tensor_recipes(dtypes=FLOATING, layouts=("contiguous", "offset", "stepped"), grads=("none",), **few)
 tracked = tensor_recipes(dtypes=DIFFERENTIABLE, grads=("leaf",), layouts=("contiguous",), **few)
@@ -51,6 +54,11 @@ methods = st.sampled_from(
     )
 )
 each_in_place = st.sampled_from((*IN_PLACE, *BITWISE_IN_PLACE))
+# The least of all integers by -1 is a signal of the CPU, and so values are small.
+either_sign = tensor_recipes(dtypes=[each for each in (*signed, *COMPLEX) if each != "uint8"], **few | {"values": st.integers(-9, 9)})
+either_number = scalar_recipes(dtypes=SIGNED, values=st.integers(-9, 9)) | scalar_recipes(
+    dtypes=SCALAR_FLOATS, values=st.sampled_from((-2.5, 0.0, -0.0, float("inf"), float("-inf"), float("nan")))
+)
 
 
 @claim("operands.in-place-with-an-integer")
@@ -163,4 +171,31 @@ def test_a_function_of_a_tensor_takes_a_scalar_as_one_of_python(recipe, scalar, 
     tensor, number = recipe.build(), scalar.build()
     result = tried(lambda: function(tensor, number))
     expected = tried(lambda: function(tensor, number_of(number)))
+    assert same_outcome(result, expected)
+
+
+@claim("operands.rounding-by-a-number-of-either-sign")
+@given(recipe=either_sign, scalar=either_number, operation=rounding)
+def test_a_tensor_is_rounded_by_a_number_of_either_sign_as_by_one_of_python(recipe, scalar, operation):
+    tensor, number = recipe.build(), scalar.build()
+    result = tried(lambda: operation(tensor, number))
+    expected = tried(lambda: operation(tensor, number_of(number)))
+    assert same_outcome(result, expected)
+
+
+@claim("operands.rounding-of-a-number-of-either-sign")
+@given(recipe=either_sign, scalar=either_number, operation=rounding)
+def test_a_number_of_either_sign_is_rounded_by_a_tensor_as_one_of_python(recipe, scalar, operation):
+    tensor, number = recipe.build(), scalar.build()
+    result = tried(lambda: operation(number, tensor))
+    expected = tried(lambda: operation(number_of(number), tensor))
+    assert same_outcome(result, expected)
+
+
+@claim("operands.in-place-with-a-number-of-either-sign")
+@given(recipe=either_sign, scalar=either_number, operation=in_place)
+def test_a_number_of_either_sign_in_place_is_as_one_of_python(recipe, scalar, operation):
+    number = scalar.build()
+    result = tried(lambda: operation(recipe.build(), number))
+    expected = tried(lambda: operation(recipe.build(), number_of(number)))
     assert same_outcome(result, expected)
