@@ -55,7 +55,9 @@ methods = st.sampled_from(
 )
 each_in_place = st.sampled_from((*IN_PLACE, *BITWISE_IN_PLACE))
 # The least of all integers by -1 is a signal of the CPU, and so values are small.
-either_sign = tensor_recipes(dtypes=[each for each in (*signed, *COMPLEX) if each != "uint8"], **few | {"values": st.integers(-9, 9)})
+either_sign = tensor_recipes(
+    dtypes=[each for each in (*signed, *COMPLEX) if each != "uint8"], **few | {"values": st.integers(-9, 9)}
+)
 either_number = scalar_recipes(dtypes=SIGNED, values=st.integers(-9, 9)) | scalar_recipes(
     dtypes=SCALAR_FLOATS, values=st.sampled_from((-2.5, 0.0, -0.0, float("inf"), float("-inf"), float("nan")))
 )
