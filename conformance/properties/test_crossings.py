@@ -2,6 +2,7 @@
 
 import operator
 
+import numpy as np
 from hypothesis import strategies as st
 
 from conformance.properties import claim, given
@@ -63,6 +64,30 @@ runs = st.builds(
     st.just((40,)),
     st.integers(0, MANY - 40).map(run_from),
     st.sampled_from(("contiguous", "offset")),
+)
+of_three = {"min_dims": 1, "max_dims": 1, "min_elements": 3, "max_elements": 3}
+three_places = array_recipes(
+    dtypes=("int64",),
+    layouts=("contiguous",),
+    values=st.integers(-MANY, MANY - 1),
+    allow_readonly=False,
+    **of_three,
+)
+three_numbers = array_recipes(
+    dtypes=("float32",),
+    layouts=("contiguous",),
+    values=st.integers(1, 9),
+    allow_readonly=False,
+    allow_unaligned=False,
+    **of_three,
+)
+three_floats = tensor_recipes(
+    dtypes=("float32",),
+    layouts=("contiguous",),
+    values=st.integers(1, 9),
+    grads=("none",),
+    allow_bits=False,
+    **of_three,
 )
 one_array = array_recipes(
     dtypes=("float32", "int64"), layouts=NON_NEGATIVE, min_dims=1, allow_readonly=False, allow_unaligned=False
@@ -132,6 +157,50 @@ def test_what_an_array_picks_is_new(recipe, index, write):
     tensor = recipe.build()
     result = tensor[index.build()]
     assert shares_nothing_with(result, tensor, write)
+
+
+@claim("indices.an-array-is-read-anew-each-time")
+@given(recipe=rows, index=three_places, later=three_places)
+def test_an_array_that_was_written_to_picks_what_it_says_now(recipe, index, later):
+    tensor, array = recipe.build(), index.build()
+    first = tensor[array]
+    array[...] = later.build()
+    result = tensor[array]
+    assert same_bits(first, recipe.array()[index.build()])
+    assert same_bits(result, recipe.array()[later.build()])
+
+
+@claim("operands.an-array-is-read-anew-each-time")
+@given(recipe=three_floats, values=three_numbers, later=three_numbers, operation=arithmetic)
+def test_an_array_that_was_written_to_is_the_operand_that_it_is_now(recipe, values, later, operation):
+    tensor, array = recipe.build(), values.build()
+    first = operation(tensor, array)
+    array[...] = later.build()
+    result = operation(tensor, array)
+    assert same_outcome(first, operation(tensor, values.build()))
+    assert same_outcome(result, operation(tensor, later.build()))
+
+
+@claim("sequences.are-read-anew-each-time")
+@given(values=three_numbers, later=three_numbers, constructor=st.sampled_from((tensor, as_tensor, asarray)))
+def test_a_list_of_an_array_that_was_written_to_is_read_anew(values, later, constructor):
+    arrays = [values.build()]
+    first = constructor(arrays)
+    arrays[0][...] = later.build()
+    result = constructor(arrays)
+    assert same_bits(first[0], values.build())
+    assert same_bits(result[0], later.build())
+
+
+@claim("numpy-functions.read-a-tensor-anew-each-time")
+@given(recipe=three_floats, function=st.sampled_from((np.cumsum, np.flip, np.roll, np.sort)))
+def test_a_function_of_a_tensor_that_was_written_to_reads_it_anew(recipe, function):
+    tensor = recipe.build()
+    first = function(tensor, 0)
+    tensor.neg_()
+    result = function(tensor, 0)
+    assert same_bits(first, function(recipe.array(), 0))
+    assert same_bits(result, function(-recipe.array(), 0))
 
 
 @claim("indices.a-write-is-seen-by-autograd")
