@@ -193,7 +193,7 @@ def test_a_list_of_an_array_that_was_written_to_is_read_anew(values, later, cons
 
 
 @claim("numpy-functions.read-a-tensor-anew-each-time")
-@given(recipe=three_floats, function=st.sampled_from((np.cumsum, np.flip, np.roll, np.sort)))
+@given(recipe=three_floats, function=st.sampled_from((np.cumsum, np.cumprod, np.argsort)))
 def test_a_function_of_a_tensor_that_was_written_to_reads_it_anew(recipe, function):
     tensor = recipe.build()
     first = function(tensor, 0)
