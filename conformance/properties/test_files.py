@@ -60,6 +60,23 @@ def test_arrays_and_scalars_in_a_checkpoint_come_back(recipe):
     assert same_outcome(result, recipe.build())
 
 
+@claim("files.an-array-held-twice-comes-back-as-one")
+@given(recipe=arrays)
+def test_an_array_that_a_checkpoint_holds_twice_is_loaded_once(recipe):
+    array = recipe.build()
+    one, held = through_a_file([array, {"again": array}], weights_only=False)
+    assert held["again"] is one
+    assert same_bits(one, recipe.build())
+
+
+@claim("files.a-tensor-held-twice-shares-memory")
+@given(recipe=a_tensor, write=writes())
+def test_a_tensor_that_a_checkpoint_holds_twice_shares_memory(recipe, write):
+    tensor = recipe.build()
+    one, held = through_a_file([tensor, {"again": tensor[...]}], weights_only=True)
+    assert shares_with(held["again"], one, write)
+
+
 @claim("files.dtypes-in-containers-come-back")
 @given(dtype=dtypes, of_torch=st.sampled_from(("float32", "bfloat16", "int64", "bool")))
 def test_dtypes_in_a_checkpoint_come_back(dtype, of_torch):

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from conformance.properties import claim, given
 from conformance.properties.numpy_functions_calls import by_call, kept_by_call
-from conformance.properties.oracles import same_bits
+from conformance.properties.oracles import same_bits, shares_nothing_with
 from conformance.properties.outcomes import same_numbers, same_outcome, tried
-from strategies import DIFFERENTIABLE, TensorRecipe, tensor_recipes
+from strategies import DIFFERENTIABLE, TensorRecipe, tensor_recipes, writes
 
 plain = {"grads": ("none", "detached"), "allow_bits": False, "values": st.integers(0, 9)}
 grid = tensor_recipes(
@@ -34,6 +34,15 @@ tracked = tensor_recipes(
     allow_bits=False,
     values=st.integers(1, 9),
 )
+narrow = tensor_recipes(
+    dtypes=("int8", "uint8", "int16", "int32", "bool"),
+    min_dims=1,
+    max_dims=2,
+    min_elements=2,
+    max_elements=6,
+    grads=("none",),
+    allow_bits=False,
+)
 BY_VALUE = (
     np.flatnonzero, np.ndim, np.median, np.nanmedian, np.sort, np.unique, np.fliplr, np.flipud, np.ravel,
     np.rot90, np.trace, np.diag, np.diagonal, np.tril, np.triu, np.diff, np.copy, np.zeros_like, np.ones_like,
@@ -54,6 +63,8 @@ KEPT = (
 )  # fmt: skip
 REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.std, np.var, np.any, np.all)
 by_value, by_two = st.sampled_from(BY_VALUE), st.sampled_from(BY_TWO)
+accumulating = st.sampled_from((np.cumsum, np.cumprod, np.nansum, np.average, np.median))
+joining = st.sampled_from((np.array, np.concatenate, np.stack, np.vstack, np.hstack, np.dstack))
 kept, reductions = st.sampled_from(KEPT), st.sampled_from(REDUCTIONS)
 
 
@@ -254,12 +265,29 @@ def test_a_function_of_a_tensor_that_requires_grad_raises_runtimeerror(recipe, f
     assert "requires grad" in str(error)
 
 
-@claim("numpy-functions.leave-the-tensor")
-@given(recipe=grid, function=by_value | kept)
-def test_a_function_of_a_tensor_leaves_it_as_it_was(recipe, function):
+@claim("numpy-functions.leave-the-tensor", share=0.25)
+@given(recipe=grid)
+def test_a_function_of_a_tensor_leaves_it_as_it_was(recipe):
     tensor = recipe.build()
-    function(tensor)
-    assert same_bits(tensor, recipe.array())
+    for function in (*BY_VALUE, *KEPT):
+        function(tensor)
+        assert same_bits(tensor, recipe.array()), function.__name__
+
+
+@claim("numpy-functions.of-narrow-integers")
+@given(recipe=narrow, function=accumulating)
+def test_a_function_that_adds_up_narrow_integers_gives_the_numbers_of_their_array(recipe, function):
+    tensor = recipe.build()
+    result = function(tensor)
+    assert same_numbers(result, np.asarray(function(recipe.array())))
+
+
+@claim("numpy-functions.joined-tensors-share-no-memory")
+@given(recipe=grid, function=joining, write=writes())
+def test_an_array_of_one_tensor_that_is_joined_is_new(recipe, function, write):
+    tensor = recipe.build()
+    result = function([tensor])
+    assert shares_nothing_with(result, tensor, write)
 
 
 @claim("numpy-functions.shuffle")

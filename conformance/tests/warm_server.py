@@ -35,6 +35,7 @@ def main(folder: str, beside: str = "") -> None:
     sys.path.pop(0)  # the folder of this file
     for name in ("numpy", "pytest", "torch", *filter(None, [beside])):
         importlib.import_module(name)
+    sys.modules["torch"].use_deterministic_algorithms(False)  # imports hundreds of modules the first time
     executable = Path(folder, "python")
     script = Path(__file__).with_name("warm.py")
     executable.write_text(STAND_IN.format(python=sys.executable, script=script, folder=folder))
