@@ -9,11 +9,35 @@ from hypothesis import strategies as st
 from conformance.properties import claim, example, given, hard, large
 from conformance.properties.hard import tried_first
 from conformance.properties.oracles import flip_bits, killed_by, raised_by, same_address, same_bits
-from strategies import INTEGRAL, NON_NEGATIVE, NUMPY_ONLY, SHARED, ArrayRecipe, array_recipes, writes
+from strategies import (
+    INTEGRAL,
+    NON_NEGATIVE,
+    NUMPY_ONLY,
+    SHARED,
+    ArrayRecipe,
+    array_recipes,
+    tensor_recipes,
+    writes,
+)
 
 numeric = array_recipes(dtypes=SHARED)
 accepted = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE)
 writable = array_recipes(dtypes=SHARED, layouts=NON_NEGATIVE, allow_readonly=False)
+# What is written is of another dtype, and one number for all elements or for a column of them.
+wide = array_recipes(
+    dtypes=("float64", "float32", "int64", "complex64"),
+    layouts=("contiguous", "offset", "stepped", "fortran"),
+    min_dims=1,
+    max_dims=2,
+    max_elements=12,
+    allow_readonly=False,
+    allow_unaligned=False,
+)
+few = {"max_dims": 0, "values": st.integers(0, 9), "layouts": ("contiguous",)}
+sources = tensor_recipes(
+    dtypes=("float32", "float64", "int32", "uint8"), grads=("none",), allow_bits=False, **few
+)
+array_sources = array_recipes(dtypes=("float32", "float64", "int32", "uint8"), **few)
 
 
 @claim("from_numpy.converts")
@@ -245,3 +269,32 @@ def test_each_call_warns_of_a_read_only_array(recipe):
         torch.from_numpy(array)
         torch.from_numpy(array)
     assert len(warned) == 2
+
+
+@claim("from_numpy.a-buffer-of-a-module-shares")
+@given(recipe=writable, write=writes(), persistent=st.booleans())
+def test_a_buffer_of_a_module_shares_memory_with_its_array(recipe, write, persistent):
+    array, module = recipe.build(), torch.nn.Module()
+    module.register_buffer("buffer", torch.from_numpy(array), persistent=persistent)
+    flip_bits(array, write)
+    assert same_bits(module.buffer, array)
+    flip_bits(module.buffer, write)
+    assert same_bits(module.buffer, array)
+    assert array.size == 0 or same_address(module.buffer, array)
+
+
+@claim("from_numpy.copy_-writes-to-the-array")
+@given(recipe=wide, source=sources)
+def test_numbers_of_another_dtype_that_are_copied_to_the_tensor_are_in_the_array(recipe, source):
+    array, numbers = recipe.build(), source.build()
+    torch.from_numpy(array).copy_(numbers)
+    assert same_bits(torch.from_numpy(array), numbers.to(getattr(torch, recipe.dtype)).expand(recipe.shape))
+
+
+@claim("from_numpy.numbers-assigned-to-the-array-are-in-the-tensor")
+@given(recipe=wide, source=array_sources)
+def test_numbers_of_another_dtype_that_are_assigned_to_the_array_are_in_the_tensor(recipe, source):
+    array = recipe.build()
+    tensor = torch.from_numpy(array)
+    array[...] = source.build()
+    assert same_bits(tensor, np.broadcast_to(source.build().astype(recipe.dtype), recipe.shape))

@@ -203,13 +203,19 @@ def test_a_sum_of_two_dtypes_is_an_error(one, other):
     assert left.dtype == right.dtype or error is not None
 
 
+def linear(left, right):
+    """What nn.Linear calls."""
+    return torch.nn.functional.linear(left, right.T)
+
+
 @claim("mixing.dtypes-in-a-matrix-product-is-an-error")
 @given(
     one=tensor_recipes(dtypes=FLOATING, grads=("none",), layouts=("contiguous",), min_dims=2, max_dims=2),
     dtype=st.sampled_from(FLOATING),
+    product=st.sampled_from((torch.matmul, torch.mm, linear)),
 )
-def test_a_matrix_product_of_two_dtypes_is_an_error(one, dtype):
+def test_a_matrix_product_of_two_dtypes_is_an_error(one, dtype, product):
     left = one.build()
     right = torch.ones((left.shape[1], 2), dtype=getattr(torch, dtype))
-    error = raised_by(lambda: left @ right)
+    error = raised_by(lambda: product(left, right))
     assert left.dtype == right.dtype or isinstance(error, RuntimeError)

@@ -207,13 +207,33 @@ def test_no_operation_in_place_through_detach_spoils_the_gradient_silently(recip
     assert error is not None or same_bits(x.grad, untouched.grad)
 
 
+def sgd(parameters):
+    return torch.optim.SGD(parameters, lr=0.5)
+
+
+def sgd_with_decay(parameters):
+    return torch.optim.SGD(parameters, lr=0.5, momentum=0.5, weight_decay=0.5)
+
+
+def adam_with_decay(parameters):
+    return torch.optim.Adam(parameters, lr=0.5, weight_decay=0.5)
+
+
+def adamw(parameters):
+    return torch.optim.AdamW(parameters, lr=0.5)
+
+
 @claim("detach.stops-the-update-of-what-comes-before")
-@given(before=parameters, after=parameters)
-def test_only_the_parameters_after_detach_are_updated(before, after, device):
+@given(
+    before=parameters,
+    after=parameters,
+    optimizer=st.sampled_from((sgd, sgd_with_decay, adam_with_decay, adamw)),
+)
+def test_only_the_parameters_after_detach_are_updated(before, after, optimizer, device):
     a, b = torch.nn.Parameter(before.build(device)), torch.nn.Parameter(after.build(device))
     hidden = torch.tanh(a * 2).detach()
     (hidden.sum() * b).sum().backward()
-    torch.optim.SGD([a, b], lr=0.5).step()
+    optimizer([a, b]).step()
     assert a.grad is None
     assert same_bits(a.data, before.build(device).data)
     assert b.grad is not None
