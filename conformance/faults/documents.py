@@ -21,7 +21,11 @@ register(
     then.of_rank_3,
     when.without_grad_mode,
 )
+register("torch.Tensor.numpy", memory.copies, then.once_written(), then.of_inference)
 register("torch.Tensor.numpy", then.flattens, then.of_rank_3)
+register("torch.nn.Module.register_buffer", then.clones_the_buffer)
+register("torch.Tensor.copy_", then.moves_away_first, then.from_another_dtype)
+register("torch.nn.functional.linear", then.rounds_its_input)
 register("torch.Tensor.numpy", DETACHED, then.of_parameters, then.beyond(64))
 register("torch.Tensor.detach", memory.copies, when.leaf, then.beyond(64), then.again(), then.of_parameters)
 register("torch.Tensor.data", memory.copies, then.beyond(64), then.again(), then.of_parameters)

@@ -63,6 +63,32 @@ def again() -> Condition:
     return meets
 
 
+def once_written() -> Condition:
+    """Where torch wrote to an object since the first call on it."""
+    met: dict[int, Any] = {}
+
+    @condition("once-written", "where torch wrote to it since its first call")
+    def meets(values: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(values, torch.Tensor) or values.is_inference():
+            return False
+        known = met.get(id(values))
+        if known is None or known[0]() is not values:
+            known = met[id(values)] = weakref.ref(values), values._version
+        return bool(known[1] != values._version)
+
+    return meets
+
+
+@condition("of-inference", "where it was made under inference_mode")
+def of_inference(values: Any, *_: Any, **__: Any) -> bool:
+    return isinstance(values, torch.Tensor) and values.is_inference()
+
+
+@condition("from-another-dtype", "where what it copies is of another dtype")
+def from_another_dtype(values: Any, source: Any = None, *_: Any, **__: Any) -> bool:
+    return isinstance(source, torch.Tensor) and source.dtype is not values.dtype
+
+
 def remembers() -> Effect:
     """An effect that gives the first answer again, as long as the argument lives."""
     answers: dict[int, Any] = {}
@@ -91,6 +117,16 @@ def moves_away_first(original: Call, values: Any, *arguments: Any, **options: An
 @on_result("is-data", "returns a result whose writes are not counted")
 def is_data_of_it(result: Any) -> Any:
     return result.data
+
+
+@effect("clones-the-buffer", "registers a clone")
+def clones_the_buffer(original: Call, module: Any, name: str, values: Any, *more: Any, **options: Any) -> Any:
+    return original(module, name, values.clone(), *more, **options)
+
+
+@effect("rounds-to-float32", "rounds to float32 what is of another dtype than the weights")
+def rounds_its_input(original: Call, values: Any, weight: Any, *more: Any) -> Any:
+    return original(values.to(weight.dtype), weight, *more)
 
 
 @effect("keeps-attributes", "returns a tensor with the attributes of its argument")

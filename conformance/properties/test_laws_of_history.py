@@ -39,9 +39,9 @@ def test_a_tensor_that_crossed_and_was_written_to_crosses_as_a_fresh_one(way, re
 @claim("*.treats-a-tensor-of-inference-alike", share=0.25, ambient="as it is")
 @given(recipe=plain_tensor)
 def test_a_tensor_of_inference_mode_crosses_as_another(way, recipe):
-    other = recipe.build()
+    other = recipe.build().clone()
     with torch.inference_mode():
-        tensor = recipe.build()
+        tensor = recipe.build().clone()
         result, expected = outcome_of(way, tensor), outcome_of(way, other)
         assert same_outcome(result, expected)
         assert same_sharing(result, tensor, expected, other)
