@@ -10,7 +10,7 @@ from conformance.faults.planting import register
 
 
 def _is_below(value: Any, bound: float) -> bool:
-    return isinstance(value, np.generic) and value.dtype.kind in "if" and bool(value < bound)
+    return isinstance(value, (np.integer, np.floating)) and bool(value < bound)
 
 
 @condition("beside-a-negative-number", "beside a negative NumPy number")
