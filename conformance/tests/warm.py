@@ -1,7 +1,7 @@
 """A warm Python: it has imported torch, and forks for each program that a test runs.
 
 Importing torch takes seconds, and most of the self-tests run a program that begins with it. The warm Python
-(``warm_server.py``) has imported torch, NumPy and pytest and nothing of this project, so that a program
+(``warm_server.py``) has imported torch with its compiler, NumPy and pytest and nothing of this project, so that a program
 imports what it tests as it does in a process of its own. The workers of xdist are warm too.
 
 What a Python reads before its first line (its own variables, those of the threads of NumPy and torch) is as
@@ -27,16 +27,15 @@ from pathlib import Path
 
 
 def python(
-    *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 1200, beside: str = ""
+    *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 1200
 ) -> subprocess.CompletedProcess[str]:
     """What ``python ARGUMENTS`` printed and how it ended, for ``-m MODULE``, ``-c SOURCE`` and ``FILE``.
 
-    ``environment`` is the whole one, and ``beside`` a module that is imported already, beside the usual ones.
-    Raises subprocess.TimeoutExpired after so many seconds.
+    ``environment`` is the whole one. Raises subprocess.TimeoutExpired after so many seconds.
     """
     with open(os.devnull) as nothing, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         files = [nothing.fileno(), output.fileno(), errors.fileno()]
-        code = ask(_started(beside), arguments, str(cwd), environment, files, timeout)
+        code = ask(_started(), arguments, str(cwd), environment, files, timeout)
         said = []
         for file in (output, errors):
             file.seek(0)
@@ -73,11 +72,11 @@ def ask(
 
 
 @functools.cache
-def _started(beside: str) -> str:
-    """The folder of the warm Python of this process that has imported a module more, and ends with it."""
+def _started() -> str:
+    """The folder of the warm Python of this process, which ends with it."""
     folder = tempfile.mkdtemp(prefix="warm-")
     pipe = subprocess.PIPE
-    program = [sys.executable, str(Path(__file__).with_name("warm_server.py")), folder, beside]
+    program = [sys.executable, str(Path(__file__).with_name("warm_server.py")), folder]
     server = subprocess.Popen(program, stdin=pipe, stdout=pipe, start_new_session=True)
     assert server.stdout is not None
     assert server.stdout.readline() == b"warm\n"

@@ -1,4 +1,4 @@
-"""The process of a warm Python: ``python warm_server.py FOLDER [MODULE]`` serves until its input ends."""
+"""The process of a warm Python: ``python warm_server.py FOLDER`` serves until its input ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from typing import Any
 STAND_IN = '#!/bin/sh\nexec "{python}" -S -E "{script}" "{folder}" "$@"\n'
 
 
-def main(folder: str, beside: str = "") -> None:
+def main(folder: str) -> None:
     """Import what takes long, then serve; in a child, run its program."""
     ended = {"code": 0}
 
@@ -33,9 +33,9 @@ def main(folder: str, beside: str = "") -> None:
 
     atexit.register(leave)
     sys.path.pop(0)  # the folder of this file
-    for name in ("numpy", "pytest", "torch", *filter(None, [beside])):
+    for name in ("numpy", "pytest", "torch"):
         importlib.import_module(name)
-    sys.modules["torch"].use_deterministic_algorithms(False)  # imports hundreds of modules the first time
+    sys.modules["torch"].use_deterministic_algorithms(False)  # imports the compiler the first time
     executable = Path(folder, "python")
     script = Path(__file__).with_name("warm.py")
     executable.write_text(STAND_IN.format(python=sys.executable, script=script, folder=folder))
@@ -126,4 +126,4 @@ def _exit_code(program: Callable[[], None]) -> int:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

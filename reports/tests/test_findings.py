@@ -44,8 +44,7 @@ def test_the_script_fails_or_dies_where_the_law_is_broken_and_there_alone(findin
     if finding.mode and minor not in discoveries.MEASURED:
         pytest.skip("its script was not run on this torch")
     script = discoveries.FOLDER / f"{finding.name}.py"
-    compiler = "torch._dynamo" if finding.mode else ""
-    ended = warm.python(str(script), cwd=script.parent, environment=os.environ, beside=compiler)
+    ended = warm.python(str(script), cwd=script.parent, environment=os.environ)
     last = (ended.stderr.strip().splitlines() or [""])[-1]
     shown = ended.returncode < 0 or (ended.returncode == 1 and last.startswith("AssertionError"))
     assert shown == (expected != "holds"), (expected, ended.returncode, last)
