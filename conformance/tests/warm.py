@@ -1,8 +1,8 @@
 """A warm Python: it has imported torch, and forks for each program that a test runs.
 
 Importing torch takes seconds, and most of the self-tests run a program that begins with it. The warm Python
-(``warm_server.py``) has imported torch with its compiler, NumPy and pytest and nothing of this project, so that a program
-imports what it tests as it does in a process of its own. The workers of xdist are warm too.
+(``warm_server.py``) has imported torch with its compiler, NumPy and pytest and nothing of this project, so
+that a program imports what it tests as it does in a process of its own. The workers of xdist are warm too.
 
 What a Python reads before its first line (its own variables, those of the threads of NumPy and torch) is as
 it was when the warm Python started, and a program ends after its exit handlers, without the second that
