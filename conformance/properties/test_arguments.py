@@ -298,7 +298,7 @@ def test_a_seed_is_as_one_of_python(scalar):
         result, kept = torch.rand(3), torch.initial_seed()
     generator = torch.Generator().manual_seed(number_of(number))
     assert same_bits(result, torch.rand(3, generator=generator))
-    assert kept == generator.initial_seed()
+    assert kept == generator.initial_seed(), "values"
 
 
 @claim("arguments.a-generator-takes-a-seed")
@@ -307,7 +307,7 @@ def test_a_generator_takes_a_seed_as_one_of_python(scalar):
     number = scalar.build()
     generator = torch.Generator().manual_seed(number)
     expected = torch.Generator().manual_seed(number_of(number))
-    assert generator.initial_seed() == expected.initial_seed()
+    assert generator.initial_seed() == expected.initial_seed(), "values"
     assert same_bits(torch.rand(3, generator=generator), torch.rand(3, generator=expected))
 
 

@@ -74,4 +74,4 @@ def test_what_was_exported_as_a_copy_shares_no_memory(recipe, write):
     before = bits(array)
     flip_bits(tensor, write)  # the array cannot be written to before NumPy 2.1
     assert bits(array) == before
-    assert not np.shares_memory(array, tensor.numpy())
+    assert not np.shares_memory(array, tensor.numpy()), "sharing"

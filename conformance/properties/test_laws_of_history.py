@@ -21,7 +21,7 @@ def test_an_array_that_crossed_and_was_written_to_crosses_as_a_fresh_one(way, re
     flip_bits(fresh, write)
     result, expected = outcome_of(way, array), outcome_of(way, fresh)
     assert same_outcome(result, expected)
-    assert same_sharing(result, tensor, expected, fresh)
+    assert same_sharing(result, tensor, expected, fresh), "sharing"
 
 
 @claim("*.reads-the-tensor-as-it-is-now", share=0.25)
@@ -33,7 +33,7 @@ def test_a_tensor_that_crossed_and_was_written_to_crosses_as_a_fresh_one(way, re
     flip_bits(fresh, write)
     result, expected = outcome_of(way, tensor), outcome_of(way, fresh)
     assert same_outcome(result, expected)
-    assert same_sharing(result, array, expected, fresh)
+    assert same_sharing(result, array, expected, fresh), "sharing"
 
 
 @claim("*.treats-a-tensor-of-inference-alike", share=0.25, ambient="as it is")
@@ -44,4 +44,4 @@ def test_a_tensor_of_inference_mode_crosses_as_another(way, recipe):
         tensor = recipe.build().clone()
         result, expected = outcome_of(way, tensor), outcome_of(way, other)
         assert same_outcome(result, expected)
-        assert same_sharing(result, tensor, expected, other)
+        assert same_sharing(result, tensor, expected, other), "sharing"
