@@ -69,7 +69,10 @@ def test_the_command_draws_again_what_is_another(monkeypatch, tmp_path):
 
 @pytest.mark.xfail(not PUBLISHED.exists(), reason="nothing is published in reports/data", strict=True)
 def test_the_published_coverage_speaks_of_todays_properties_and_none_is_starved():
-    """Half of all pairs at least; a fifth where there are fewer inputs, and of a program's steps."""
+    """Half of all pairs at least; a fifth where there are fewer inputs, and of a program's steps.
+
+    Of fewer than ten pairs, which settings of the process make that few inputs have, one.
+    """
     path = PUBLISHED
     published = json.loads(path.read_text(encoding="utf-8"))["properties"]
     assert path.stat().st_size < 150_000
@@ -77,7 +80,9 @@ def test_the_published_coverage_speaks_of_todays_properties_and_none_is_starved(
     assert sum(each["claims"] for each in published.values()) == len(load())
     for each in registry.stated():
         found, few = published[each.claim], each.share < 1 or each.claim.startswith("model.")
-        assert found["pairs"] >= found["possible_pairs"] * (0.2 if few else 0.5), each.claim
+        possible = found["possible_pairs"]
+        least = possible * (0.2 if few else 0.5) if possible >= 10 else min(possible, 1)
+        assert found["pairs"] >= least, each.claim
 
 
 def untried(wanted):
