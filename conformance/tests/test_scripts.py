@@ -17,12 +17,10 @@ from conformance.runner.replay import rebuilt
 from conformance.tests import warm
 from conformance.tests.runs import ROOT
 from conformance.verdict.results import read
-from conformance.verdict.scripts import script, whole
+from conformance.verdict.scripts import script, stand_ins, whole
 from strategies import ArrayRecipe, Bits, TensorRecipe, devices
 
 OWN = "simulated"  # the device that the suite makes of Python
-
-
 PUBLISHED = ROOT / "reports" / "data" / "runs" / f"torch{'.'.join(torch.__version__.split('.')[:2])}.jsonl"
 
 
@@ -79,9 +77,31 @@ def test_scripts_are_short(verdicts):
 def test_a_device_of_our_own_is_shown_on_one_of_torch_s_or_one_without_values_and_reproduces_it(verdicts):
     shown = [each for each in verdicts.values() if each.device == OWN]
     assert len(shown) > 20
-    assert all("Tensor.host" not in each.script for each in shown)
+    assert all("def register(" not in each.script for each in shown)
     codes = endings([each.script for each in shown])
     assert not [each.claim for each, code in zip(shown, codes, strict=True) if not failed(each, code)]
+
+
+HELD = "tensor = torch.tensor(2.0).to('simulated')"
+
+
+@pytest.mark.parametrize(
+    ("last", "error", "shown"),
+    [
+        ("assert tensor.requires_grad", AssertionError, True),
+        ("assert tensor.cpu().tolist() == 3.0  # 2.0", AssertionError, False),
+        ("assert not tensor.requires_grad", AssertionError, False),
+        ("tensor.view(2)  # RuntimeError: shape '[2]' is invalid for input of size 1", RuntimeError, False),
+        (
+            "tensor.__dlpack_device__()  # ValueError: Unknown device type simulated for Dlpack",
+            ValueError,
+            True,
+        ),
+        ("tensor.__dlpack_device__()  # ValueError: another", ValueError, False),
+    ],
+)
+def test_a_device_without_values_stands_in_where_it_shows_the_same_and_no_values_are_read(last, error, shown):
+    assert stand_ins.shows(stand_ins.program(f"import torch\n\n{HELD}\n{last}\n"), error) is shown
 
 
 @pytest.mark.parametrize("device", [name for name in devices().present if name not in ("cpu", "meta")])

@@ -82,7 +82,7 @@ def _program(trace: Trace, inputs: dict[str, Any]) -> str:
     text = _with_imports(written, trace, inputs)
     if _is_of_python(inputs) and trace.ends_with:
         shorter = stand_ins.program(_with_imports(written, trace, inputs, device=False))
-        if _is_short(shorter) and stand_ins.ends_with(shorter, trace.ends_with):
+        if _is_short(shorter) and stand_ins.shows(shorter, trace.ends_with):
             return shorter
     if not _is_short(written if _is_of_python(inputs) else text):  # the source of that device is long itself
         raise Unshortened(f"{len(text.splitlines())} lines")
