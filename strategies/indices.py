@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
 from strategies.array_recipe import ArrayRecipe
+from strategies.sweeps import swept
 from strategies.tensor_recipe import TensorRecipe
 
 _SHAPES = ((4,), (4, 3), (4, 2, 2))
@@ -14,6 +18,16 @@ _LAYOUTS = ("contiguous", "offset", "stepped")
 _COUNTED = tuple(range(17))  # no two elements are alike, so that no wrong one is taken for the right one
 
 
+def _rows(
+    recipe: type[Any], dtypes: Sequence[str], shapes: Sequence[tuple[int, ...]]
+) -> Iterator[TensorRecipe | ArrayRecipe]:
+    """One recipe of each dtype, shape and layout."""
+    for shape, layout in itertools.product(shapes, _LAYOUTS):
+        yield recipe(dtypes[0], shape, _COUNTED, layout)
+    yield from (recipe(dtype, shapes[0], _COUNTED) for dtype in dtypes[1:])
+
+
+@swept(functools.partial(_rows, TensorRecipe))
 def tensors_of_rows(
     *,
     dtypes: Sequence[str] = ("float32", "int64", "float64", "complex64"),
@@ -29,6 +43,7 @@ def tensors_of_rows(
     )
 
 
+@swept(functools.partial(_rows, ArrayRecipe))
 def arrays_of_rows(
     *,
     dtypes: Sequence[str] = ("float32", "int64", "float64", "complex64"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,7 +11,8 @@ from hypothesis.errors import InvalidArgument
 
 from strategies.reading import readable
 from strategies.recipes import literal, refuse_unknown, short_repr
-from strategies.values import Bits, edges, elements, encoded
+from strategies.sweeps import swept
+from strategies.values import Bits, edge_values, edges, elements, encoded
 
 # Every type of NumPy's scalars that is a number, by the name of its dtype, in the order in which they shrink.
 SCALAR_INTEGERS = ("int64", "int32", "int16", "int8", "longlong", "uint8", "uint16", "uint32")
@@ -63,6 +64,16 @@ class ScalarRecipe:
         return {"scalar": self.dtype}
 
 
+def _each_scalar(dtypes: Sequence[str], values: st.SearchStrategy[Any] | None) -> Iterator[ScalarRecipe]:
+    """Each dtype with each of its edge values; none where something else draws the values."""
+    for dtype in () if values is not None else dtypes:
+        drawn_as = _DRAWN_AS.get(dtype, dtype)
+        for value in edge_values(drawn_as):
+            if not (isinstance(value, Bits) and dtype != drawn_as):
+                yield ScalarRecipe(dtype, value)
+
+
+@swept(_each_scalar)
 def scalar_recipes(
     *, dtypes: Sequence[str] = SCALAR_DTYPES, values: st.SearchStrategy[Any] | None = None
 ) -> st.SearchStrategy[ScalarRecipe]:

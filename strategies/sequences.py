@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis.errors import InvalidArgument
 
 from strategies.reading import readable
 from strategies.recipes import refuse_unknown, short_repr
+from strategies.sweeps import each_class, swept
 
 SEQUENCE_KINDS = ("list", "tuple", "dict", "namedtuple")
 
@@ -62,6 +64,26 @@ class SequenceRecipe:
         return {"sequence": self.kind, "items": str(min(len(self.items), 3))}
 
 
+def _each_sequence(
+    items: st.SearchStrategy[Any], kinds: Sequence[str], min_items: int, max_items: int
+) -> Iterator[SequenceRecipe]:
+    """Each kind and number of items, and each class of an item beside the plainest one.
+
+    None where the items have no classes.
+    """
+    classes = each_class(items)
+    if not classes:
+        return
+    plain, in_turn = classes[0], itertools.cycle(classes)
+    for kind in kinds:
+        for count in (2,) if kind == "namedtuple" else range(min_items, max_items + 1):
+            yield SequenceRecipe(tuple(itertools.islice(in_turn, count)), kind)
+    least = 2 if kinds[0] == "namedtuple" else max(1, min_items)
+    beside = (plain,) * (min(max(2, least), max_items) - 1)
+    yield from (SequenceRecipe((each, *beside), kinds[0]) for each in classes if max_items)
+
+
+@swept(_each_sequence)
 @st.composite
 def sequence_recipes(
     draw: st.DrawFn,

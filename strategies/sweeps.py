@@ -99,9 +99,9 @@ def swept(sweep: Sweep) -> Callable[[Callable[..., st.SearchStrategy[Any]]], Any
         signature = inspect.signature(make)
 
         @functools.wraps(make)
-        def made(**options: Any) -> st.SearchStrategy[Any]:
-            strategy = make(**options)
-            stated = signature.bind(**options)
+        def made(*items: Any, **options: Any) -> st.SearchStrategy[Any]:
+            strategy = make(*items, **options)
+            stated = signature.bind(*items, **options)
             stated.apply_defaults()
             _OF[strategy] = functools.partial(sweep, **stated.arguments)
             return strategy

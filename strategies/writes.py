@@ -55,6 +55,15 @@ def by_fill(values: Any, flipped: Any) -> None:
         values.fill(first)
 
 
+def by_broadcast(values: Any, flipped: Any) -> None:
+    """All elements, by a copy of one that is broadcast."""
+    first = flipped[(0,) * values.ndim]
+    if isinstance(values, torch.Tensor):
+        values.copy_(first)
+    else:
+        np.copyto(values, first)
+
+
 def by_sum(values: Any, flipped: Any) -> None:
     """All elements, by ``+=`` to zeros: they become ones, or twos where they all were ones."""
     ones = bool((values == 1).all())
@@ -76,7 +85,17 @@ def by_view(values: Any, flipped: Any) -> None:
 
 
 Write = Callable[[Any, Any], None]
-WRITES: tuple[Write, ...] = (by_copy, by_index, by_slice, by_view, by_fill, by_mask, by_output, by_sum)
+WRITES: tuple[Write, ...] = (
+    by_copy,
+    by_index,
+    by_slice,
+    by_view,
+    by_fill,
+    by_broadcast,
+    by_mask,
+    by_output,
+    by_sum,
+)
 
 
 @swept(lambda: WRITES)

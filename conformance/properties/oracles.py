@@ -136,7 +136,8 @@ def flip_bits(values: Any, write: Any = None) -> None:
     """
     tensor = isinstance(values, torch.Tensor)
     reach = sum(stride * (side - 1) for stride, side in zip(values.stride(), values.shape)) if tensor else 0
-    overlaps = tensor and reach + 1 < values.numel()
+    repeats = tensor and any(side > 1 and not stride for side, stride in zip(values.shape, values.stride()))
+    overlaps = tensor and (repeats or reach + 1 < values.numel())
     chosen = write and bits(values) and fitting(write, values, overlaps=overlaps)
     with torch.no_grad():
         if chosen:

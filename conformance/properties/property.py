@@ -35,6 +35,7 @@ Inputs = Mapping[str, Any]
 TOGETHER = 8  # inputs of one case of Hypothesis: drawing several at once costs less than half as much
 _PATIENCE = 3  # times as many are drawn where some are rejected
 _TRIES = 20  # to draw an input that fits, where a device cannot hold each
+_POOL = 37  # values of a parameter without classes that a sweep goes through
 
 Fits = Callable[[Any], bool]  # whether an input can be on the device that a property is judged on
 
@@ -107,19 +108,30 @@ class Property:
         """Call a check with inputs that have each class of every axis once, and say how many there were.
 
         Of more than ``most`` it is called with some from all over. Where several parameters are drawn each
-        goes through its own classes; one that has no sweep is the plainest. The first inputs are tried within
-        each setting of the process, too. Raises as the check does.
+        goes through its own classes; one that has no classes through some that are drawn, and the plainest
+        takes their place where that fails as well. The first inputs are tried within each setting of the
+        process, too. Raises as the check does.
         """
-        sweeps = {name: _swept(each) for name, each in self.strategies.items()}
-        count = max((len(each) for each in sweeps.values()), default=0)
-        if count <= 1:
-            return 0
+        classes = {name: each_class(each) for name, each in self.strategies.items()}
+        count = max(map(len, classes.values()), default=0)
         settings = each_class(self.within) if self.within is not None and most > 12 else ()
-        within = [*((number, None) for number in _spread(count, most - len(settings))), *enumerate(settings)]
+        numbers = _spread(count, most - len(settings)) if count > 1 else []
+        within = [*((number, None) for number in numbers), *enumerate(settings)]
+        if not within:
+            return 0
+        values = {name: classes[name] or _pool(each) for name, each in self.strategies.items()}
+        plain = {name: _plainest(each) for name, each in self.strategies.items() if not classes[name]}
         for number, ambient in within:
             around = {} if ambient is None else {"ambient": ambient}
+            inputs = {name: each[number % len(each)] for name, each in values.items()}
             with contextlib.suppress(UnsatisfiedAssumption):
-                check(**around, **given, **{name: each[number % len(each)] for name, each in sweeps.items()})
+                try:
+                    check(**around, **given, **inputs)
+                except UnsatisfiedAssumption:
+                    raise
+                except Exception:
+                    check(**around, **given, **{**inputs, **plain})
+                    raise
         return len(within)
 
     def try_drawn(
@@ -130,22 +142,28 @@ class Property:
         settings: hypothesis.settings,
         seed: str | int,
         fits: Fits = lambda _: True,
+        *,
+        patient: bool = True,
     ) -> None:
         """Call a check with about as many drawn inputs, ``together`` in one case; raises as it does.
 
         The seed is a text, or a number as it is; equal seeds draw equal inputs. In place of inputs that do
-        not fit others are drawn.
+        not fit others are drawn, unless it is known that hardly one fits, so that there is no need to be
+        ``patient``.
         """
         together = min(self.together, inputs) if self.strategies else 1
+        patience, tries = (_PATIENCE * together, _TRIES) if patient else (together, 1)
 
         @hypothesis.given(data=st.data())
         def drawn(data: st.DataObject) -> None:
             ambient = data.draw(self.within) if self.within is not None else None
             around = {"ambient": ambient} if ambient and ambient != Ambient() else {}
             accepted = 0
-            for _ in range(_PATIENCE * together):
+            for _ in range(patience):
                 try:
-                    values = {name: _fitting(data, each, fits) for name, each in self.strategies.items()}
+                    values = {
+                        name: _fitting(data, each, fits, tries) for name, each in self.strategies.items()
+                    }
                     check(**around, **given, **values)
                 except UnsatisfiedAssumption:
                     continue
@@ -159,8 +177,8 @@ class Property:
         hypothesis.settings(settings, max_examples=math.ceil(inputs / together))(test)()
 
 
-def _fitting(data: st.DataObject, strategy: st.SearchStrategy[Any], fits: Fits) -> Any:
-    for _ in range(_TRIES):
+def _fitting(data: st.DataObject, strategy: st.SearchStrategy[Any], fits: Fits, tries: int) -> Any:
+    for _ in range(tries):
         value = data.draw(strategy)
         if fits(value):
             return value
@@ -184,11 +202,20 @@ def _spread(count: int, most: int) -> list[int]:
 
 
 @functools.cache
-def _swept(strategy: st.SearchStrategy[Any]) -> tuple[Any, ...]:
-    """Each class of what a strategy draws, or the plainest where it says nothing of its classes."""
-    return each_class(strategy) or (_plainest(strategy),)
+def _pool(strategy: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+    """Some of what a strategy draws, all where it is a choice among few; the same every time."""
+    pool: list[Any] = []
+
+    @hypothesis.given(value=strategy)
+    def drawn(value: Any) -> None:
+        pool.append(value)
+
+    settings = hypothesis.settings(SETTINGS, max_examples=_POOL, phases=(hypothesis.Phase.generate,))
+    settings(hypothesis.seed(0)(drawn))()
+    return tuple(pool)
 
 
+@functools.cache
 def _plainest(strategy: st.SearchStrategy[Any]) -> Any:
     """What a strategy shrinks to, for a parameter that an explicit example leaves open."""
     return hypothesis.find(strategy, lambda _: True, settings=SETTINGS)

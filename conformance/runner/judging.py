@@ -106,6 +106,7 @@ def judge(
             shrinking = _Watch(property_, device, expected, announce, after_failure)
             outcome = _run(shrinking, given, effort, attempt)
         missed = outcome.verdict == "holds" and expected.verdict == "refuted" and effort.draws
+        missed &= bool(watch.cases) or NOT_HERE not in watch.coverage
         goes_on = (missed and attempt < effort.attempts) or time.perf_counter() - started < effort.budget
         if outcome.verdict not in ("holds", expected.verdict) or not goes_on:
             break
@@ -208,7 +209,9 @@ def _run(watch: _Watch, given: Inputs, effort: Effort, attempt: int) -> Outcome:
             swept = _Swept(watch, given, inputs // 2 if attempt == 1 else 0, effort)
             drawn = max(1, inputs - swept.tried)
             with swept.beside():
-                property_.try_drawn(watch, given, drawn, effort.settings, seed, watch.fits)
+                nothing_fits = bool(swept.tried) and not watch.cases and NOT_HERE in watch.coverage
+                patient = not nothing_fits
+                property_.try_drawn(watch, given, drawn, effort.settings, seed, watch.fits, patient=patient)
     except pytest.skip.Exception as skipped:
         return Outcome(verdict="absent", reason=str(skipped))
     except (Exception, pytest.fail.Exception) as error:

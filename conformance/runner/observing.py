@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import torch
 
 from conformance.catalogue import Observed
 from conformance.properties.property import Property
@@ -186,10 +187,18 @@ def _assertion(path: str, line: int) -> tuple[str, tuple[str, ...], bool]:
 def short(value: Any, limit: int) -> str:
     """The repr of a value in one line of so many characters at most."""
     try:
-        text = " ".join(repr(value).split())
+        text = " ".join(_repr(value).split())
     except Exception as error:  # a broken torch may fail to print; that is not what is being judged
         text = f"<{type(value).__name__} that cannot be printed: {type(error).__name__}>"
     return clipped(text, limit)
+
+
+def _repr(value: Any) -> str:
+    """The repr of a value; the numbers of a tensor on a device are read from one copy, not one by one."""
+    if not isinstance(value, torch.Tensor) or value.device.type in ("cpu", "meta") or value.numel() < 2:
+        return repr(value)
+    numbers = repr(value.detach().cpu()).removeprefix("tensor(").removesuffix(")").partition(", dtype=")[0]
+    return value.__repr__(tensor_contents=numbers)  # type: ignore[call-arg]  # which its stub leaves out
 
 
 def clipped(text: str, limit: int) -> str:
