@@ -15,7 +15,8 @@ from strategies.sweeps import swept
 from strategies.values import Bits, edge_values, edges, elements, encoded
 
 # Every type of NumPy's scalars that is a number, by the name of its dtype, in the order in which they shrink.
-SCALAR_INTEGERS = ("int64", "int32", "int16", "int8", "longlong", "uint8", "uint16", "uint32")
+SCALAR_SIGNED = ("int64", "int32", "int16", "int8", "longlong")
+SCALAR_INTEGERS = (*SCALAR_SIGNED, "uint8", "uint16", "uint32")
 SCALAR_UNSIGNED = ("uint64", "ulonglong")
 SCALAR_FLOATS = ("float64", "float32", "float16", "longdouble")
 SCALAR_DTYPES = (

@@ -115,23 +115,27 @@ class Property:
         classes = {name: each_class(each) for name, each in self.strategies.items()}
         count = max(map(len, classes.values()), default=0)
         settings = each_class(self.within) if self.within is not None and most > 12 else ()
-        numbers = _spread(count, most - len(settings)) if count > 1 else []
+        numbers = _spread(count, most - len(settings)) if count > 1 else [0] * bool(settings)
         within = [*((number, None) for number in numbers), *enumerate(settings)]
         if not within:
             return 0
         values = {name: classes[name] or _pool(each) for name, each in self.strategies.items()}
         plain = {name: _plainest(each) for name, each in self.strategies.items() if not classes[name]}
-        for number, ambient in within:
-            around = {} if ambient is None else {"ambient": ambient}
-            inputs = {name: each[number % len(each)] for name, each in values.items()}
-            with contextlib.suppress(UnsatisfiedAssumption):
-                try:
-                    check(**around, **given, **inputs)
-                except UnsatisfiedAssumption:
-                    raise
-                except Exception:
-                    check(**around, **given, **{**inputs, **plain})
-                    raise
+
+        def swept() -> None:
+            for number, ambient in within:
+                around = {} if ambient is None else {"ambient": ambient}
+                inputs = {name: each[number % len(each)] for name, each in values.items()}
+                with contextlib.suppress(UnsatisfiedAssumption):
+                    try:
+                        check(**around, **given, **inputs)
+                    except UnsatisfiedAssumption:
+                        raise
+                    except Exception:
+                        check(**around, **given, **{**inputs, **plain})
+                        raise
+
+        _in_a_test(swept)
         return len(within)
 
     def try_drawn(
@@ -199,6 +203,18 @@ SETTINGS = hypothesis.settings(
 def _spread(count: int, most: int) -> list[int]:
     """All of so many numbers, or the most that are allowed from all over."""
     return [number * count // most for number in range(most)] if count > most else list(range(count))
+
+
+def _in_a_test(check: Callable[[], None]) -> None:
+    """Call what may reject inputs, which Hypothesis wants done within a test; raises as it does."""
+
+    @hypothesis.settings(SETTINGS, phases=(hypothesis.Phase.explicit,))
+    @hypothesis.example(nothing=None)
+    @hypothesis.given(nothing=st.none())
+    def test(nothing: None) -> None:
+        check()
+
+    test()
 
 
 @functools.cache

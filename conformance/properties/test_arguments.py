@@ -29,7 +29,14 @@ from conformance.properties.arguments_calls import (
 from conformance.properties.oracles import same_bits
 from conformance.properties.outcomes import number_of, same_numbers, same_outcome, tried
 from strategies import COMPLEX, REAL, TensorRecipe, array_recipes, tensor_recipes
-from strategies.scalars import SCALAR_FLOATS, SCALAR_INTEGERS, SCALAR_UNSIGNED, ScalarRecipe, scalar_recipes
+from strategies.scalars import (
+    SCALAR_FLOATS,
+    SCALAR_INTEGERS,
+    SCALAR_SIGNED,
+    SCALAR_UNSIGNED,
+    ScalarRecipe,
+    scalar_recipes,
+)
 from strategies.sequences import sequence_recipes
 
 few = {"max_elements": 4, "max_dims": 2, "values": st.integers(0, 3), "grads": ("none",), "allow_bits": False}
@@ -49,8 +56,7 @@ grid = tensor_recipes(
     max_elements=12,
     allow_bits=False,
 )
-SIGNED = [each for each in SCALAR_INTEGERS if not each.startswith("u")]
-negative = scalar_recipes(dtypes=SIGNED, values=st.integers(-5, -1))
+negative = scalar_recipes(dtypes=SCALAR_SIGNED, values=st.integers(-5, -1))
 integer = scalar_recipes(dtypes=(*SCALAR_INTEGERS, *SCALAR_UNSIGNED), values=st.integers(0, 5)) | negative
 large_integer = scalar_recipes(dtypes=("int64", "int32", "uint32"))
 floating = scalar_recipes(dtypes=SCALAR_FLOATS, values=st.sampled_from((0.0, 0.1, 1.5, 3.0, -2.5)))

@@ -21,9 +21,8 @@ from conformance.properties.test_operands import (
     truth,
 )
 from strategies import COMPLEX, DIFFERENTIABLE, FLOATING, tensor_recipes
-from strategies.scalars import SCALAR_FLOATS, SCALAR_INTEGERS, scalar_recipes
+from strategies.scalars import SCALAR_FLOATS, SCALAR_SIGNED, scalar_recipes
 
-SIGNED = [each for each in SCALAR_INTEGERS if not each.startswith("u")]
 few_numbers = tensor_recipes(dtypes=signed, **few)
 floats = tensor_recipes(dtypes=FLOATING, layouts=("contiguous", "offset", "stepped"), grads=("none",), **few)
 tracked = tensor_recipes(dtypes=DIFFERENTIABLE, grads=("leaf",), layouts=("contiguous",), **few)
@@ -58,7 +57,7 @@ each_in_place = st.sampled_from((*IN_PLACE, *BITWISE_IN_PLACE))
 either_sign = tensor_recipes(
     dtypes=[each for each in (*signed, *COMPLEX) if each != "uint8"], **few | {"values": st.integers(-9, 9)}
 )
-either_number = scalar_recipes(dtypes=SIGNED, values=st.integers(-9, 9)) | scalar_recipes(
+either_number = scalar_recipes(dtypes=SCALAR_SIGNED, values=st.integers(-9, 9)) | scalar_recipes(
     dtypes=SCALAR_FLOATS, values=st.sampled_from((-2.5, 0.0, -0.0, float("inf"), float("-inf"), float("nan")))
 )
 

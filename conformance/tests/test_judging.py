@@ -152,7 +152,7 @@ def test_rejected_inputs_are_not_counted():
     outcome = judge(picky, {}, HOLDS, some)
     assert outcome.verdict == "holds"
     assert outcome.cases == len(accepted)
-    assert 60 <= outcome.cases <= 64  # others are drawn in their place
+    assert 60 <= outcome.cases <= 72  # others are drawn in their place
 
 
 def test_what_fails_once_and_not_again_is_refuted_and_said_to_be_so():
@@ -214,7 +214,7 @@ def test_the_expected_failure_is_shrunk_once_all_inputs_were_tried():
     expected = refuted(VALUES, SHAPE)
     outcome = judge(fails_in_two_ways, {}, expected, some)
     assert outcome.verdict == "refuted"
-    assert outcome.cases == 64
+    assert 64 <= outcome.cases <= 72  # eight in a case
     assert outcome.inputs == {"number": "3"} or outcome.inputs == {"number": "500"}
     assert not outcome.surprises(expected)
 
@@ -323,7 +323,7 @@ def test_a_child_that_lives_brings_its_outcome(tmp_path):
     expected = refuted(VALUES, SHAPE)
     outcome = judge_in_child(fails_in_two_ways, {}, expected, some, tmp_path, "test_fails", limit=60)
     assert outcome.verdict == "refuted"
-    assert outcome.cases == 64
+    assert 64 <= outcome.cases <= 72  # eight in a case
 
 
 @pytest.mark.parametrize(
