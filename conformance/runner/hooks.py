@@ -11,7 +11,7 @@ import pytest
 
 from conformance.properties import registry
 from conformance.properties.property import Property
-from conformance.runner import telling, workers
+from conformance.runner import first, telling, workers
 from conformance.runner.items import ClaimItem, Column, column_of, name_of
 from conformance.runner.judging import verdict_of
 from conformance.runner.run import Progress
@@ -75,7 +75,9 @@ class Hooks:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
-        """Share out the time of a search among what is left after -m and -k."""
+        """Judge what notices most first, and share out the time of a search among what is left after -k."""
+        last = len(first.ranks())
+        items.sort(key=lambda item: first.ranks().get(getattr(item, "column", ("", "")), last))
         yield
         self._session.share_out(items)
 
