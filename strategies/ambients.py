@@ -54,6 +54,16 @@ class Ambient:
             finally:
                 self._set(*before)
 
+    @contextlib.contextmanager
+    def prepared(self) -> Iterator[None]:
+        """Set for the time of a block what takes long to set, so that to enter it in there does not."""
+        before = torch.get_num_threads()
+        try:
+            self._set(None, torch.are_deterministic_algorithms_enabled(), self.threads)
+            yield
+        finally:
+            self._set(None, torch.are_deterministic_algorithms_enabled(), before)
+
     @staticmethod
     def _set(dtype: Any, deterministic: bool, threads: int) -> None:
         if dtype:

@@ -163,17 +163,18 @@ class Property:
             ambient = data.draw(self.within) if self.within is not None else None
             around = {"ambient": ambient} if ambient and ambient != Ambient() else {}
             accepted = 0
-            for _ in range(patience):
-                try:
-                    values = {
-                        name: _fitting(data, each, fits, tries) for name, each in self.strategies.items()
-                    }
-                    check(**around, **given, **values)
-                except UnsatisfiedAssumption:
-                    continue
-                accepted += 1
-                if accepted == together:
-                    break
+            with ambient.prepared() if ambient else contextlib.nullcontext():
+                for _ in range(patience):
+                    try:
+                        values = {
+                            name: _fitting(data, each, fits, tries) for name, each in self.strategies.items()
+                        }
+                        check(**around, **given, **values)
+                    except UnsatisfiedAssumption:
+                        continue
+                    accepted += 1
+                    if accepted == together:
+                        break
             hypothesis.assume(accepted)
 
         number = zlib.crc32(seed.encode()) if isinstance(seed, str) else seed
