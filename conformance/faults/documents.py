@@ -38,6 +38,16 @@ register("torch.tensor", numbers.changes_the_last_bit, then.naming("dtype"))
 register("torch.Tensor.cpu", numbers.changes_the_last_bit, then.beyond(64))
 register("torch.Tensor.to", numbers.changes_the_last_bit, then.beyond(64))
 
+# Room
+for way in ("from_numpy", "as_tensor", "asarray"):
+    register(f"torch.{way}", memory.hides_a_copy, then.beyond(2**18))
+for way in ("numpy", "detach", "data", "cpu", "__array__"):
+    register(f"torch.Tensor.{way}", memory.hides_a_copy, then.beyond(2**18), api=way.strip("_"))
+
+# Numbers that are tensors
+for effect in (metadata.parameter, then.as_number, then.as_text, errors.refuses()):
+    register("torch.Tensor.__getitem__", effect, then.by_index, api="getitem")
+
 # Writes by index
 register("torch.Tensor.__setitem__", then.moves_away_first, then.by_index, api="setitem")
 register("torch.Tensor.__setitem__", then.writes_beside, then.by_index, api="setitem")

@@ -197,6 +197,11 @@ def as_text(result: Any) -> Any:
     return str(result)
 
 
+@on_result("is-a-number", "returns the number of a result of one element")
+def as_number(result: Any) -> Any:
+    return result.item() if result.numel() == 1 else result
+
+
 @on_result("is-rounded", "returns the nearest whole number")
 def rounded(result: Any) -> Any:
     return type(result)(round(result.real)) if result == result and abs(result) < 1e300 else result

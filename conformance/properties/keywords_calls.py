@@ -27,7 +27,7 @@ def _clone(tensor):
     return tensor.clone(memory_format=torch.channels_last)
 
 
-def _to(tensor):
+def to_channels_last(tensor):
     return tensor.to(memory_format=torch.channels_last)
 
 
@@ -39,7 +39,7 @@ def _function(tensor):
     return torch.clone(tensor, memory_format=torch.channels_last)
 
 
-FORMATS = (_channels_last, _clone, _to, _to_all, _function)
+FORMATS = (_channels_last, _clone, _to_all, _function)
 
 
 # Views by the method that gives each, of torch and of NumPy, for two dimensions or three.

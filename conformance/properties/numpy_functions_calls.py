@@ -69,7 +69,7 @@ def einsum(values):
 
 
 def partitioned(values):
-    return np.partition(values, 1)
+    return np.partition(values, values.shape[-1] // 2)
 
 
 def filled(values):

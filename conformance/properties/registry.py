@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.machinery
+import importlib.util
 import pkgutil
 import sys
+import types
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from conformance.modes import MODES
 from conformance.properties.lines import LINES
 from conformance.properties.property import Inputs, Property
 from conformance.properties.ways import WAYS
+
+FOLDER = Path(__file__).resolve().parent
 
 
 @functools.cache
@@ -35,10 +40,27 @@ def by_claim(*folders: Path) -> Mapping[str, Property]:
 def stated() -> tuple[Property, ...]:
     """Each property once, by module and in the order in which it is written."""
     names = sorted(each.name for each in pkgutil.iter_modules(properties.__path__))
-    modules = [
-        importlib.import_module(f"{properties.__name__}.{name}") for name in names if name.startswith("test_")
-    ]
-    return tuple(each for module in modules for each in vars(module).values() if isinstance(each, Property))
+    modules = [module(name) for name in names if name.startswith("test_")]
+    return tuple(each for one in modules for each in vars(one).values() if isinstance(each, Property))
+
+
+def module(name: str) -> types.ModuleType:
+    """A module of properties, imported as Python does without pytest.
+
+    pytest would rewrite its assertions, so that every input that fails prints its tensors once more.
+    """
+    whole = f"{properties.__name__}.{name}"
+    spec = importlib.machinery.PathFinder.find_spec(whole, properties.__path__)
+    if whole not in sys.modules and spec is not None and spec.loader is not None:
+        made = importlib.util.module_from_spec(spec)
+        sys.modules[whole] = made
+        try:
+            spec.loader.exec_module(made)
+        except BaseException:
+            del sys.modules[whole]
+            raise
+        setattr(properties, name, made)
+    return importlib.import_module(whole)
 
 
 def _own(folders: Iterable[Path]) -> Iterator[Property]:

@@ -5,7 +5,15 @@ import torch
 from hypothesis import strategies as st
 
 from conformance.properties import claim, example, given
-from conformance.properties.keywords_calls import FORMATS, VIEWS, as_tensor, asarray, casts, tensor
+from conformance.properties.keywords_calls import (
+    FORMATS,
+    VIEWS,
+    as_tensor,
+    asarray,
+    casts,
+    tensor,
+    to_channels_last,
+)
 from conformance.properties.oracles import same_bits, same_steps, shares_nothing_with, shares_with
 from conformance.properties.outcomes import tried
 from strategies import (
@@ -96,6 +104,16 @@ def test_from_numpy_takes_an_array_and_nothing_else(value, keyword):
 def test_a_tensor_has_the_memory_format_that_is_asked_for(recipe, call):
     image = recipe.build()
     result = call(image)
+    assert result.is_contiguous(memory_format=torch.channels_last), "strides"
+    assert same_bits(result, image)
+
+
+@claim("keywords.to-gives-the-memory-format")
+@given(recipe=images)
+@example(recipe=TensorRecipe("float32", (1, 2, 2, 2), (0.0,), layout="channels_last", bit="neg"))
+def test_to_gives_the_memory_format_that_is_asked_for(recipe):
+    image = recipe.build()
+    result = to_channels_last(image)
     assert result.is_contiguous(memory_format=torch.channels_last), "strides"
     assert same_bits(result, image)
 

@@ -51,6 +51,6 @@ def planted(monkeypatch: pytest.MonkeyPatch, fault: str = "from_numpy-copies-0d"
 def copied(folder: Path) -> Path:
     """A checkout of what the suite needs."""
     for name in ("conformance", "strategies"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*-pytest-*.pyc"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder

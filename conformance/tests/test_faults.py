@@ -26,16 +26,17 @@ from conformance.faults.planning import named_columns
 from conformance.faults.running import in_child, workers
 from conformance.properties.oracles import raised_by, same_bits
 from conformance.runner.forking import told_by_child
-from conformance.tests.runs import suite
+from conformance.tests.runs import ROOT, suite
 from conformance.verdict.results import read
 from strategies import TensorRecipe
 
-# One fault of each entry, and every fiftieth of all.
+# Every twelfth fault; the kill matrix, which is published, has all.
 HERE = sorted(name for name in FAULTS if fits(FAULTS[name]))
-SOME = sorted({*{FAULTS[name].entry: name for name in HERE}.values(), *HERE[::50]})
+SOME = HERE[::12]
+MATRIX = ROOT / "reports" / "data" / "faults.json"
 
 
-PARTS = 8  # of what is judged without a fault, so that workers share it
+PARTS = 2  # of what is judged without a fault, so that workers share it
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,16 @@ def test_a_fault_turns_the_claims_that_it_names_red(pool, name):
     shown = shown_by(pool, name, named_columns(load_claims()[name]))
     assert shown
     assert [each.claim for each in shown if not each.killed] == []
+
+
+@pytest.mark.xfail(not MATRIX.exists(), reason="no kill matrix is published in reports/data", strict=True)
+def test_in_the_published_matrix_each_fault_turns_the_claims_that_it_names_red():
+    """That it is of today's faults and claims is tested where what is published is."""
+    matrix = json.loads(MATRIX.read_text(encoding="utf-8"))
+    columns = list(matrix["claims"])
+    for name, named in load_claims().items():
+        red = {columns[int(number)] for number in matrix["faults"][name]["red"]}
+        assert {"@".join(column) for column in named_columns(named)} <= red, name
 
 
 @pytest.mark.parametrize("part", range(PARTS))

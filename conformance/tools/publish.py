@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.tools import environments, published
+from conformance.tools import environments, first, published
 from conformance.tools.environments import LOGS, MEASURES, ROOT, Environment, UnusableError
 from conformance.tools.published import Folder, Tree
 from conformance.tools.rendered import Rendered
@@ -152,6 +152,8 @@ class Publication:
         with environments.installed(name, self._keep) as environment:
             environment.measure(path)
         self._rendered.note(name)
+        if name == "faults":
+            first.write(self._data)
         return f"measured; {environment.told}"
 
     def _brought_up_to_date(self, name: str) -> str:

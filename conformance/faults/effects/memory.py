@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import types
+import weakref
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,13 @@ _held: list[Any] = []
 @effect("leaks", "holds its argument for good")
 def leaks(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
     _held.append(values)
+    return original(values, *arguments, **options)
+
+
+@effect("hides-a-copy", "keeps a copy of its argument for as long as that lives")
+def hides_a_copy(original: Call, values: Any, *arguments: Any, **options: Any) -> Any:
+    copy = values.copy() if isinstance(values, np.ndarray) else values.detach().clone()
+    weakref.finalize(values, id, copy)
     return original(values, *arguments, **options)
 
 
