@@ -13,6 +13,8 @@ from conformance.verdict import ranges
 from reports import text
 from reports.loading import RefusedError
 
+MOST = 8  # claims that are listed of a fault
+
 
 @dataclasses.dataclass(frozen=True)
 class Planted:
@@ -125,10 +127,16 @@ def _by_fault(faults: Iterable[Planted]) -> list[str]:
         "| --- | --- | ---: | --- |",
     ]
     for fault in faults:
-        red = ", ".join(sorted(fault.red)) or "**none**"
+        red = _shortened(sorted(fault.red)) or "**none**"
         fewest = fault.fewest if fault.red else ""
         lines.append(f"| `{fault.name}` | {text.markdown(fault.sentence)} | {fewest} | {red} |")
     return lines
+
+
+def _shortened(columns: Sequence[str]) -> str:
+    """Some of many columns; the kill matrix has all."""
+    more = f" and {len(columns) - MOST} more" if len(columns) > MOST else ""
+    return ", ".join(columns[:MOST]) + more
 
 
 def _by_claim(faults: Sequence[Planted]) -> list[str]:

@@ -7,6 +7,7 @@ the calls that they use, so import them first.
 """
 
 from conformance.faults import (  # noqa: F401  # each registers its faults
+    afterwards,
     agreement,
     arguments,
     arrays,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,9 +34,10 @@ class Hooks:
         self._session.trials.begin()
 
     def pytest_pycollect_makemodule(self, module_path: Path) -> None:
-        """Import a file of properties before pytest does."""
+        """Import a file of properties before pytest does, which tells why one cannot be imported."""
         if module_path.parent == registry.FOLDER:
-            registry.module(module_path.stem)
+            with contextlib.suppress(Exception):
+                registry.module(module_path.stem)
 
     def pytest_pycollect_makeitem(self, collector: Any, obj: object) -> list[pytest.Item] | None:
         """Make the tests of a property, in the module that states it."""

@@ -23,7 +23,12 @@ PROFILES = {"quick": 40, "default": 200, "thorough": 4000}
 def add(parser: pytest.Parser) -> None:
     """Add the options of a run."""
     group = parser.getgroup("conformance", "claims about the torch/NumPy boundary")
-    group.addoption("--profile", default="default", choices=sorted(PROFILES), help="how many inputs to try")
+    group.addoption(
+        "--profile",
+        default="default",
+        choices=sorted(PROFILES),
+        help="how many inputs to try; quick tries few, of the claims that notice the planted faults",
+    )
     group.addoption(
         "--cases", type=positive, help="number of inputs for each property, in place of the profile's"
     )

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from conformance import catalogue
-from conformance.runner import replay, run, selection
+from conformance.runner import first, replay, run, selection
 from conformance.runner.deadly import Deaths
 from conformance.runner.ending import Ending
 from conformance.runner.items import ClaimItem, Column
@@ -137,6 +137,8 @@ def _selection(config: pytest.Config, earlier: dict[Column, list[replay.Inputs]]
     shard = config.getoption("--shard")
     patterns = [*config.getoption("--claims"), *selection.listed(config.getoption("--claims-from"))]
     wanted = selection.wanted(claims, patterns, names)
+    if config.getoption("--profile") == "quick" and not patterns:
+        wanted &= {claim for claim, _ in first.ranks()} or wanted
     return selection.Selection(
         claims=claims,
         devices=names,

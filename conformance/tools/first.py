@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from conformance.catalogue import EAGER, mode_of
-from conformance.runner.first import FILE
 from conformance.verdict import results
 
 _LEAST = 0.02  # seconds that a claim takes at least: what begins and ends it
 
 
-def write(data: Path, file: Path = FILE) -> None:
+def write(data: Path, file: Path) -> None:
     """Write the list, from a folder of published data."""
     matrix = json.loads((data / "faults.json").read_text(encoding="utf-8"))
     minor = ".".join(matrix["torch"].split(".")[:2])

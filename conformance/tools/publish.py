@@ -82,6 +82,7 @@ class Publication:
         self._names = arguments.environments or known
         self._claims, self._again, self._keep = arguments.claims, arguments.again, arguments.keep
         self._data = arguments.output / "data"
+        self._first = arguments.output.resolve().parent / "conformance" / "runner" / "first.txt"
         self._folder, self._tree = Folder(self._data / "runs"), Tree.here()
         self._rendered = Rendered(arguments.output, self._tree.fingerprints)
 
@@ -152,8 +153,8 @@ class Publication:
         with environments.installed(name, self._keep) as environment:
             environment.measure(path)
         self._rendered.note(name)
-        if name == "faults":
-            first.write(self._data)
+        if name == "faults" and self._first.parent.is_dir():
+            first.write(self._data, self._first)
         return f"measured; {environment.told}"
 
     def _brought_up_to_date(self, name: str) -> str:
