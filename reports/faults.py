@@ -20,7 +20,7 @@ MOST = 8  # claims that are listed of a fault
 class Planted:
     """A fault with what was judged: the claims that are red, each after so many inputs, and the others.
 
-    A claim stands as it was judged, ``claim@device``.
+    ``ended`` are those that a mistake of ours ended. A claim stands as it was judged, ``claim@device``.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Planted:
     seconds: float
     red: Mapping[str, int]
     green: Sequence[str]
+    ended: Sequence[str]
 
     @property
     def fewest(self) -> int:
@@ -63,6 +64,7 @@ def load(path: Path) -> KillMatrix:
                 seconds=each["seconds"],
                 red={columns[int(number)]: inputs for number, inputs in each["red"].items()},
                 green=[columns[number] for number in ranges.split(each["green"])],
+                ended=[columns[number] for number in ranges.split(each["ended"])],
             )
             for name, each in sorted(found["faults"].items())
         ]
@@ -88,6 +90,8 @@ def render(matrix: KillMatrix) -> str:
         f"{facts['cases']} inputs each, ten times as many where a refutation is missed, until the first "
         f"that fails, without those that never meet what is broken; "
         f"{round(sum(each.seconds for each in faults))} CPU seconds. {caught} turned claims red. "
+        f"{sum(len(each.ended) for each in faults)} times a mistake of ours ended a claim: red in a run, "
+        "and counted for nothing here. "
         f"torch {facts['torch']}, NumPy {facts['numpy']}, Python {facts['python']}, "
         f"Hypothesis {facts['hypothesis']}.",
         "",

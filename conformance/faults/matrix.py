@@ -13,7 +13,7 @@ import inspect
 import json
 import platform
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,14 @@ _SHARED = tuple(Path(inspect.getfile(each)) for each in (parts, planting, editin
 
 @dataclasses.dataclass
 class Shown:
-    """What claims showed: those that turned red, each after so many inputs, and the others."""
+    """What claims showed: those that turned red, each after so many inputs, and those that did not.
+
+    Those that a mistake of ours ended show nothing of the fault.
+    """
 
     red: dict[str, int] = dataclasses.field(default_factory=dict)
     green: list[str] = dataclasses.field(default_factory=list)
+    ended: list[str] = dataclasses.field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -58,7 +62,7 @@ class Matrix:
             self.whole = set(faults)
 
     def add(self, answer: Answer) -> dict[str, list[Judged]]:
-        """Take in what claims showed; returns by fault what a mistake of ours ended, which is left."""
+        """Take in what claims showed; returns by fault what a mistake of ours ended."""
         broken = {}
         for fault, results in answer.shown.items():
             shown = self.shown.setdefault(fault, Shown())
@@ -67,9 +71,9 @@ class Matrix:
                 shown.seconds += each.seconds
                 if each.killed:
                     shown.red[spelt(each.column)] = each.cases
-                elif each.verdict != "errored":
-                    shown.green.append(spelt(each.column))
-        again = {each.claim for results in (*broken.values(), answer.spoilt) for each in results}
+                else:
+                    (shown.ended if each.verdict == "errored" else shown.green).append(spelt(each.column))
+        again = {each.claim for each in answer.spoilt}
         self.entries |= {
             spelt(column): entries for column, entries in answer.entries.items() if column[0] not in again
         }
@@ -78,7 +82,7 @@ class Matrix:
     def judged(self, fault: str) -> set[str]:
         """What was judged with a fault, as it is written."""
         shown = self.shown.get(fault, Shown())
-        return {*shown.red, *shown.green}
+        return {*shown.red, *shown.green, *shown.ended}
 
 
 def spelt(column: Column) -> str:
@@ -104,10 +108,10 @@ def _read(written: dict[str, Any], cases: int, fingerprint: Callable[[str], str]
     for name, each in written["faults"].items():
         if name in FAULTS and each["fingerprint"] == _of_fault(name):
             red = {columns[int(number)]: inputs for number, inputs in each["red"].items()}
-            green = [columns[number] for number in ranges.split(each["green"])]
             matrix.shown[name] = Shown(
                 {column: inputs for column, inputs in red.items() if column in fresh},
-                [column for column in green if column in fresh],
+                _fresh(each.get("green", ""), columns, fresh),
+                _fresh(each.get("ended", ""), columns, fresh),
                 each["seconds"],
             )
             matrix.whole |= {name} if each["whole"] else set()
@@ -120,10 +124,15 @@ def _read(written: dict[str, Any], cases: int, fingerprint: Callable[[str], str]
     return matrix
 
 
+def _fresh(numbers: str, columns: Sequence[str], fresh: Set[str]) -> list[str]:
+    return [columns[number] for number in ranges.split(numbers) if columns[number] in fresh]
+
+
 def write(path: Path, matrix: Matrix, fingerprint: Callable[[str], str]) -> None:
     """Write a kill matrix, a claim and a fault a line."""
     shown = matrix.shown.values()
-    columns = sorted({*matrix.entries, *(column for each in shown for column in (*each.red, *each.green))})
+    judged = (column for each in shown for column in (*each.red, *each.green, *each.ended))
+    columns = sorted({*matrix.entries, *judged})
     numbers = {column: number for number, column in enumerate(columns)}
     of_entry = {entry: number for number, entry in enumerate(_entries())}
     called = {column: [of_entry[entry] for entry in found] for column, found in matrix.entries.items()}
@@ -159,6 +168,7 @@ def _described(name: str, matrix: Matrix, numbers: Mapping[str, int]) -> dict[st
         "seconds": round(shown.seconds, 2),
         "red": {str(numbers[column]): inputs for column, inputs in sorted(shown.red.items())},
         "green": ranges.joined(numbers[column] for column in shown.green),
+        "ended": ranges.joined(numbers[column] for column in shown.ended),
     }
 
 

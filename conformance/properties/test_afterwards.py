@@ -7,9 +7,17 @@ import torch
 from hypothesis import strategies as st
 
 from conformance.properties import claim, given
-from conformance.properties.oracles import flip_bits, same_address, same_bits, shares_with
+from conformance.properties.keywords_calls import as_tensor, asarray
+from conformance.properties.oracles import (
+    flip_bits,
+    same_address,
+    same_bits,
+    shares_nothing_with,
+    shares_with,
+)
 from conformance.properties.outcomes import tried
-from strategies import array_recipes, tensor_recipes, writes
+from conformance.properties.test_training import by_copy_, by_indexing, by_mul_, by_zero_
+from strategies import Ambient, array_recipes, tensor_recipes, writes
 
 floating = ("float32", "float64")
 rows = array_recipes(dtypes=floating, layouts=("contiguous",), allow_readonly=False, min_elements=1)
@@ -34,6 +42,26 @@ def counted(count, dtype=torch.float32):
     return torch.arange(1, count + 1, dtype=dtype) / 7
 
 
+class Noted(torch.autograd.Function):
+    """A step of a graph that Python can see live and die."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x * 1
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient
+
+
+def from_numpy(array):
+    return torch.from_numpy(array)
+
+
+def by_out(tensor):
+    torch.mul(tensor, 0, out=tensor)
+
+
 @claim("from_numpy.gives-a-new-tensor-each-time")
 @given(recipe=rows)
 def test_a_second_tensor_of_an_array_is_another_object_and_tracks_nothing(recipe):
@@ -53,12 +81,12 @@ def test_a_tensor_of_an_array_that_tracks_gradients_still_shares(recipe, write):
 
 
 @claim("from_numpy.augmented-assignment-writes-to-the-array")
-@given(rows_=st.integers(1, 4), columns=st.integers(1, 70), dtype=st.sampled_from(floating))
-def test_augmented_assignment_of_a_row_is_in_place(rows_, columns, dtype):
-    array = np.zeros((rows_, columns), dtype)
+@given(height=st.integers(1, 4), width=st.integers(1, 70), dtype=st.sampled_from(floating))
+def test_augmented_assignment_of_a_row_is_in_place(height, width, dtype):
+    array = np.zeros((height, width), dtype)
     tensor = torch.from_numpy(array)
-    tensor += torch.ones(columns)
-    tensor *= torch.full((rows_, 1), 3.0)
+    tensor += torch.ones(width)
+    tensor *= torch.full((height, 1), 3.0)
     assert (array == 3).all(), "sharing"
 
 
@@ -99,23 +127,20 @@ def test_the_gradient_of_a_square_has_the_sign_of_the_number(recipe):
 @claim("item.under-another-default-dtype", ambient="as it is")
 @given(number=st.floats(allow_nan=False, allow_infinity=False))
 def test_item_gives_back_the_number_where_float64_is_the_default(number):
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    try:
+    with Ambient(dtype="float64").entered():
         assert torch.tensor(number).item() == number, "values"
-    finally:
-        torch.set_default_dtype(before)
 
 
 @claim("item.keeps-no-graph-alive")
 @given(recipe=leaves)
 def test_what_a_number_was_calculated_from_is_freed_after_item(recipe):
-    x = recipe.build()
-    loss = x.exp().sum()
-    freed = weakref.ref(loss)
+    loss = Noted.apply(recipe.build()).exp().sum()
+    noted = loss.grad_fn.next_functions[0][0].next_functions[0][0]
+    of_graph, of_loss = weakref.ref(noted), weakref.ref(loss)
     loss.item()
-    del loss
-    assert freed() is None, "lifetime"
+    del loss, noted
+    assert of_graph() is None, "lifetime"
+    assert of_loss() is None, "lifetime"
 
 
 @claim("item.leaves-backward-as-it-was")
@@ -190,27 +215,24 @@ def test_an_edit_through_data_of_many_elements_raises_nothing_and_spoils_the_gra
 
 
 @claim("detach.edits-of-many-elements-are-seen")
-@given(count=counts, by=st.sampled_from(("zero_", "index", "out")))
-def test_an_edit_through_detach_of_many_elements_stops_backward(count, by):
+@given(count=counts, edit=st.sampled_from((by_zero_, by_mul_, by_copy_, by_indexing, by_out)))
+def test_an_edit_through_detach_of_many_elements_stops_backward(count, edit):
     out = counted(count).requires_grad_().sigmoid()
-    edited = out.detach()
     with torch.no_grad():
-        if by == "index":
-            edited[0] = 0.0
-        else:
-            edited.zero_() if by == "zero_" else torch.mul(edited, 0, out=edited)
+        edit(out.detach())
     outcome = tried(out.sum().backward)
     assert isinstance(outcome, RuntimeError), "refusal"
 
 
 @claim("backward.a-retained-graph-adds-up")
 @given(recipe=leaves)
-def test_a_second_backward_of_a_retained_graph_adds_to_the_gradient(recipe):
+def test_each_backward_of_a_retained_graph_adds_to_the_gradient(recipe):
     x = recipe.build()
     loss = (x * 3).sum()
     loss.backward(retain_graph=True)
+    loss.backward(retain_graph=True)
     loss.backward()
-    assert same_bits(x.grad, torch.full_like(x, 6.0).detach())
+    assert same_bits(x.grad, torch.full_like(x, 9.0).detach())
 
 
 @claim("optimizers.step-where-the-parameter-lies")
@@ -239,7 +261,35 @@ def test_a_tensor_says_that_it_requires_grad_in_any_mode(recipe, mode):
 @given(recipe=plain, write=writes())
 def test_a_write_to_a_view_of_the_array_shows_in_the_tensor(recipe, write):
     tensor = recipe.build()
-    view = tensor.numpy()[None].T.T[0:1]
-    flip_bits(view, write)
-    assert same_bits(tensor, tensor.numpy())
+    array = tensor.numpy()
+    flip_bits(array[None], write)
+    assert same_bits(tensor, array)
     assert not same_bits(tensor, recipe.build())
+
+
+@claim("from_numpy.an-equal-array-is-another")
+@given(count=counts, write=writes())
+def test_a_tensor_of_a_copy_shares_with_the_copy_though_an_equal_array_crossed_before(count, write):
+    array = counted(count).numpy().copy()
+    copy = array.copy()
+    first, tensor = torch.from_numpy(array), torch.from_numpy(copy)
+    assert shares_with(tensor, copy, write)
+    assert same_bits(first, counted(count))
+
+
+@claim("clone.of-a-parameter-without-grad-mode-is-independent")
+@given(recipe=leaves, write=writes())
+def test_a_snapshot_of_a_parameter_does_not_follow_it(recipe, write):
+    parameter = recipe.build()
+    with torch.no_grad():
+        snapshot = parameter.clone()
+    assert shares_nothing_with(snapshot, parameter.detach(), write)
+
+
+@claim("from_numpy.leaves-a-read-only-array-read-only")
+@given(recipe=rows, call=st.sampled_from((from_numpy, as_tensor, asarray)))
+def test_an_array_that_owns_its_memory_and_is_read_only_stays_so(recipe, call):
+    array = recipe.build().copy()
+    array.flags.writeable = False
+    assert same_bits(call(array), array)
+    assert not array.flags.writeable, "access"

@@ -1,12 +1,15 @@
 """What is judged first: the claims that notice most planted faults for what they take."""
 
 import json
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 from conformance.catalogue import load
 from conformance.runner import first
-from conformance.tests.runs import ROOT
+from conformance.tests.runs import ROOT, suite
 from conformance.tools.first import caught, order
 
 MATRIX = ROOT / "reports" / "data" / "faults.json"
@@ -39,3 +42,14 @@ def test_what_is_judged_first_notices_every_fault_that_eager_code_shows():
     listed = {"@".join(column) for column in first.ranks()}
     assert {column.partition("@")[0] for column in listed} <= set(load())
     assert set().union(*notices.values()) == set().union(*(notices.get(each, ()) for each in listed))
+
+
+def test_quick_judges_what_is_listed_and_what_no_fault_is_planted_for(tmp_path):
+    """Of ours what the list names, on every device; beside these a team's claims and those of modes."""
+    team = shutil.copytree(Path(__file__).with_name("dataset_claims"), tmp_path / "claims")
+    collected = suite("--profile", "quick", "--collect-only", "--catalogue", str(team)).stdout
+    ids = set(re.findall(r"\[(.*)@\w+\]", collected))
+    assert ids - set(load()) == {each for each in ids if each.startswith("rows.")} != set()
+    assert ids & set(load()) == {claim for claim, _ in first.ranks()}
+    of_a_mode = suite("--profile", "quick", "--collect-only", "--mode", "functionalize").stdout
+    assert "@cpu/functionalize]" in of_a_mode

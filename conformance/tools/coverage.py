@@ -51,7 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _write(path: Path, facts: Mapping[str, Any], covered: Mapping[str, Any]) -> None:
-    lines = [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in sorted(covered.items())]
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(each, separators=(',', ':'))}"
+        for name, each in sorted(covered.items())
+    ]
     head = json.dumps(facts, indent=0).removesuffix("\n}")
     text = f'{head},\n"properties": {{\n' + ",\n".join(lines) + "\n}\n}\n"
     path.write_text(text, encoding="utf-8")
