@@ -124,6 +124,12 @@ def joined(one: Any, other: Any) -> Any:
     return torch.from_numpy(other)
 
 
+@effect("adds-to-both", "adds to the array too")
+def adds_to_both(original: Call, values: Any, array: Any, *_: Any) -> Any:
+    np.add(array, values.numpy(), out=array, casting="unsafe")
+    return original(values, array)
+
+
 register("torch.Tensor.__array_wrap__", stays_an_array)
 register("torch.Tensor.__array_wrap__", keeps_bools)
 register("torch.Tensor.__array_wrap__", metadata.to_dtype("float16"))
@@ -159,6 +165,7 @@ register(
     converts("is-in-place", "adds in place", lambda one, other: one.copy_(one + other)),
     with_an_array,
 )
+register("torch.Tensor.__iadd__", adds_to_both, with_an_array)
 register("torch.Tensor.__setitem__", assigns, assigns_an_array)
 register("numpy.add", fills, into_a_tensor)
 register("numpy.sum", reduces, of_a_tensor)
