@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from conformance.catalogue.claim import way_of
@@ -46,19 +47,34 @@ def judged_by(stated: str, claims: Iterable[str]) -> list[str]:
     """The claims that a property of an id judges, or of a pattern of laws: those of our ways and lines."""
     if not stated.startswith("*."):
         return [stated]
-    return sorted(each for each in claims if each.partition(".")[2] == stated[2:] and way_of(each) in _ways())
+    return _by_law(tuple(claims)).get(stated[2:], [])
 
 
-@functools.cache
-def _ways() -> frozenset[str]:
-    return frozenset((*ways(), *lines_by_name(ways())))
+@functools.lru_cache(maxsize=8)
+def _by_law(claims: tuple[str, ...]) -> Mapping[str, list[str]]:
+    """The claims of our ways and lines by what follows the way, in order."""
+    known = {*ways(), *lines_by_name(ways())}
+    laws: dict[str, list[str]] = defaultdict(list)
+    for claim_id in sorted(claims):
+        if way_of(claim_id) in known:
+            laws[claim_id.partition(".")[2]].append(claim_id)
+    return laws
 
 
 def stated_properties(folder: Path = PROPERTIES) -> Iterator[tuple[str, str, str]]:
     """Every property as (claim id or pattern, file name, function name), read without importing it."""
     for path in sorted(folder.glob("test_*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef):
-                for decorator in node.decorator_list:
-                    if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "claim":
-                        yield ast.literal_eval(decorator.args[0]), path.name, node.name
+        for stated, function in _stated_in(path, path.stat().st_mtime_ns):
+            yield stated, path.name, function
+
+
+@functools.cache
+def _stated_in(path: Path, _: int) -> list[tuple[str, str]]:
+    """The properties of a file, as it was at a time in nanoseconds."""
+    return [
+        (ast.literal_eval(decorator.args[0]), node.name)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "claim"
+    ]

@@ -237,15 +237,15 @@ def test_a_search_goes_on_where_it_was_cut_off(tmp_path):
 
 
 def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path, monkeypatch):
-    """Two claims for eight seconds are four seconds for each, many times the inputs of one round."""
+    """Two claims for five seconds are over two seconds for each, many times the inputs of one round."""
     checkout = copied(tmp_path / "checkout")
     broken = (*planted(monkeypatch), "--claims", "from_numpy.same-address")
-    searched = (*broken, "--claims", "item.after-cpu", "--device", "cpu", "--cases", "5", "--for", "8s")
+    searched = (*broken, "--claims", "item.after-cpu", "--device", "cpu", "--cases", "5", "--for", "5s")
     environment = {"root": checkout}
     run, _ = written(tmp_path / "run", *searched, **environment)
     holds = run.verdicts["item.after-cpu", "cpu"]
     assert holds.verdict == "holds"
-    assert holds.seconds > 3
+    assert holds.seconds > 1.5
     assert holds.cases > 50
     assert not list((checkout / ".conformance").glob("search*"))
     found = [json.loads(line) for line in (checkout / replay.FOUND).read_text().splitlines()]
@@ -257,7 +257,7 @@ def test_a_search_takes_its_time_tries_more_and_keeps_what_it_finds(tmp_path, mo
 def test_an_interrupted_search_goes_on(tmp_path):
     """Ctrl-C after the first verdicts; the second time they are there already."""
     checkout = copied(tmp_path / "checkout")
-    searched = ("--claims", "item.[m-r]*", "--device", "cpu", "--cases", "5", "--for", "6s", "-n", "1")
+    searched = ("--claims", "item.[m-r]*", "--device", "cpu", "--cases", "5", "--for", "4s", "-n", "1")
     running = subprocess.Popen(
         [*command(*searched), "-vv"],
         cwd=checkout,
