@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
+from collections.abc import Collection
 from pathlib import Path
 
 from conformance.catalogue.tables import tables
@@ -43,6 +44,17 @@ DOMAINS = {
     "several": "the claim speaks of two devices of one kind, as there can be of CUDA, XPU and vendors",
     "modes": "the claim speaks of code that is not run eagerly",
 }
+
+
+def kinds_of(stated: Collection[str]) -> tuple[str, ...]:
+    """The kinds that a list names: kinds of devices and domains, without each ``but NAME``."""
+    named = [each for each in stated if not each.startswith("but ")]
+    meant = [kind for each in named for kind in (_kinds_of(each) if each in DOMAINS else (each,))]
+    return tuple(kind for kind in dict.fromkeys(meant) if f"but {kind}" not in stated)
+
+
+def _kinds_of(domain: str) -> list[str]:
+    return [kind for kind in KINDS_OF_DEVICES if speaks_of(domain, kind)]
 
 
 def kind_of(device: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from conformance.catalogue.devices import KINDS_OF_DEVICES, kind_of
+from conformance.catalogue.devices import DOMAINS, KINDS_OF_DEVICES, kind_of, kinds_of
 from conformance.catalogue.tables import CatalogueError, check_keys, check_known
 from conformance.catalogue.versions import NUMPY, TORCH, contains, meet
 from conformance.verdict.results import VERDICTS
@@ -161,12 +161,15 @@ def expectation(where: str, fields: Any) -> Expectation:
         fields["verdict"],
         fields.get("torch", ""),
         fields.get("numpy", ""),
-        tuple(fields.get("devices", ())),
+        kinds_of(fields.get("devices", ())),
         causes,
         fields["because"],
     )
     check_known(where, (made.verdict,), VERDICTS, "verdict")
-    check_known(where, made.devices, KINDS_OF_DEVICES, "device")
+    stated = [each.removeprefix("but ") for each in fields.get("devices", ())]
+    check_known(where, stated, {*KINDS_OF_DEVICES, *DOMAINS}, "device")
+    if stated and not made.devices:
+        raise CatalogueError(f"{where}: 'devices' leaves none; name one")
     if (made.verdict == "refuted") != bool(causes):
         problem = "a refutation, and no other verdict, says what a user would see"
         raise CatalogueError(f"{where}: {problem}; add 'raises' or 'promise' there")

@@ -8,6 +8,7 @@ from packaging.version import Version
 
 from conformance import catalogue
 from conformance.catalogue import CatalogueError, Cause, Expectation, Observed, load
+from conformance.catalogue.expectations import expectation
 from conformance.properties import claim, given, registry
 from conformance.properties.classes import check_given
 from conformance.runner.promises import promise_of, tree_of
@@ -52,6 +53,28 @@ def test_a_column_that_a_claim_does_not_speak_of_is_expected_absent():
     claim = load()["from_numpy.keeps-dtype"]
     assert claim.expected("2.15.0", "2.4", "cpu") is catalogue.HOLDS
     assert claim.expected("2.15.0", "2.4", "lazy").verdict == "absent"
+
+
+def test_devices_are_named_one_by_one_or_by_what_claims_speak_of():
+    stated = {"verdict": "absent", "because": "x"}
+    made = expectation("here", stated | {"devices": ["accelerator", "but cuda"]})
+    assert "lazy" in made.devices
+    assert not {"cpu", "cuda", "meta", "cpu/compile"} & set(made.devices)
+    assert expectation("here", stated | {"devices": ["off-cpu"]}).covers("2.15", "2.4", "meta")
+    assert expectation("here", stated).covers("2.15", "2.4", "cpu")
+
+
+@pytest.mark.parametrize(
+    ("devices", "sentence"),
+    [
+        (["accelerator", "but gpu"], "here: 'gpu' is no device"),
+        (["cuda", "but cuda"], "here: 'devices' leaves none"),
+        (["but cuda"], "here: 'devices' leaves none"),
+    ],
+)
+def test_devices_that_are_none_are_refused(devices, sentence):
+    with pytest.raises(CatalogueError, match=re.escape(sentence)):
+        expectation("here", {"verdict": "absent", "because": "x", "devices": devices})
 
 
 def test_a_vendors_device_is_not_the_simulated_one():

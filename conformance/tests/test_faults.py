@@ -254,7 +254,9 @@ def test_a_mistake_of_ours_is_no_kill():
 def test_the_option_breaks_the_torch_of_a_run_and_the_file_says_so(tmp_path):
     path = tmp_path / "run.jsonl"
     name = "from_numpy-copies-0d"
-    finished = suite("--fault", name, "--device", "cpu", "--claims", "from_numpy.[k-t]*", "--results", str(path))
+    finished = suite(
+        "--fault", name, "--device", "cpu", "--claims", "from_numpy.[k-t]*", "--results", str(path)
+    )
     run = read(path)
     red = {claim for (claim, _), verdict in run.verdicts.items() if verdict.surprise}
     assert red >= set(load_claims()[name]) & set(run.claims) != set()

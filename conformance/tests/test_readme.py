@@ -5,6 +5,7 @@ import re
 import pytest
 
 from conformance import catalogue
+from conformance.catalogue.devices import KINDS_OF_DEVICES, VENDOR
 from conformance.runner import options
 from conformance.tests.runs import ROOT
 
@@ -37,6 +38,13 @@ def test_the_claims_and_laws_that_a_readme_names_are_there(name):
     known = set(catalogue.load())
     known |= {f"*.{each.partition('.')[2]}" for each in known}
     assert named <= known, named - known
+
+
+def test_the_readme_lists_the_devices_that_are_looked_for():
+    text = (ROOT / "conformance" / "README.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"looks for the devices ([a-z, ]+)\.", text)
+    named = set(re.split(r", | and ", listed))
+    assert named == {name for name in KINDS_OF_DEVICES if "/" not in name} - {VENDOR}
 
 
 def test_the_readme_has_a_row_for_every_option_of_the_suite_and_for_no_other():
