@@ -24,7 +24,7 @@ def struck(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("struck") / "run.jsonl"
     claims = [word for _, claim, _, _ in STORMS.values() for word in ("--claims", claim)]
     finished = suite(
-        *("-p", "conformance.tests.storms", "-n", request.param, "--limit", "8", "--device", "cpu"),
+        *("-p", "conformance.tests.storms", "-n", request.param, "--limit", "5", "--device", "cpu"),
         *(*claims, "--claims", HEALTHY, "--cases", "60", "--results", str(path)),
         CONFORMANCE_STORM="yes",
     )
