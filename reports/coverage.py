@@ -36,7 +36,7 @@ def render(found: Mapping[str, Any]) -> str:
         f"of classes that the strategies of {len(properties)} properties produce. A pair is two classes of",
         "one input on two axes, such as dtype float32 and layout expanded; a cell is one class on each axis.",
         "A law (`*.`) draws the same for each way. Other seeds try other pairs, and `--profile thorough`",
-        "tries twenty times as many inputs. What can be produced is what six times as many draws bring.",
+        "tries twenty times as many inputs. The total is estimated from six times as many draws.",
         f"Hypothesis {text.markdown(str(found['hypothesis']))}.",
         "",
         "| property | claims | pairs | of | cells | of | classes never tried |",

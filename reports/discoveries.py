@@ -90,8 +90,9 @@ def render(runs: Sequence[Run], findings: Sequence[Finding]) -> str:
     lines = ["# Findings", ""]
     lines += [
         "Laws and promises that some version of torch breaks on the CPU, by severity. The list is written",
-        "by hand; the versions come from the runs. The scripts need only torch and NumPy, and fail, or die,",
-        "where the law is broken.",
+        "by hand; the versions come from the runs, for code in a mode from running its script on torch",
+        f"{', '.join(MEASURED)}. The scripts need only torch and NumPy, and fail, or die, where the law",
+        "is broken.",
         "",
         *summary(runs, findings),
         "",
@@ -120,7 +121,8 @@ def _told(finding: Finding, every: Sequence[history.Column]) -> Iterator[str]:
     )
     if finding.report:
         quoted = (f"> {line}".rstrip() for line in finding.report.strip().splitlines())
-        yield from ("No issue was found upstream. A text to file, with the script:", "", *quoted, "")
+        yield "No issue for exactly this was found upstream. A text to file, with the script:"
+        yield from ("", *quoted, "")
 
 
 def versions(finding: Finding, every: Sequence[history.Column]) -> Iterator[str]:

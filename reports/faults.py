@@ -85,13 +85,13 @@ def render(matrix: KillMatrix) -> str:
     lines = [
         "# Planted faults",
         "",
-        f"Each of {len(faults)} breaks of torch was planted, and claims were judged {judged} times: those "
+        f"Each of {len(faults)} breaks of torch was planted, and claims were judged {judged:,} times: those "
         "that must catch it, and, where it was judged in full, each that calls what it breaks. "
         f"{facts['cases']} inputs each, ten times as many where a refutation is missed, until the first "
-        f"that fails, without those that never meet what is broken; "
-        f"{round(sum(each.seconds for each in faults))} CPU seconds. {caught} turned claims red. "
-        f"{sum(len(each.ended) for each in faults)} times a mistake of ours ended a claim: red in a run, "
-        "and counted for nothing here. "
+        f"that fails, skipping inputs that never reach the broken call; "
+        f"{round(sum(each.seconds for each in faults)):,} CPU seconds. {caught} turned claims red. "
+        f"{sum(len(each.ended) for each in faults):,} times the check itself errored: red in a run, and "
+        "neither caught nor missed here. "
         f"torch {facts['torch']}, NumPy {facts['numpy']}, Python {facts['python']}, "
         f"Hypothesis {facts['hypothesis']}.",
         "",

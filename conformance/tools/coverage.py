@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m conformance.tools.coverage", description=main.__doc__)
     parser.add_argument("--output", type=Path, required=True, help="the JSON file to bring up to date")
     options = parser.parse_args(arguments)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     facts = {"hypothesis": hypothesis.__version__, "cases": PROFILES["default"]}
     fingerprints, kept, covered = of_claims(), _kept(options.output, facts), {}
     for number, property_ in enumerate(registry.stated(), 1):

@@ -1,4 +1,4 @@
-"""DLPack refuses a meta tensor with ValueError in place of BufferError."""
+"""DLPack refuses a meta tensor with ValueError instead of BufferError."""
 
 import torch
 
