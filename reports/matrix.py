@@ -66,12 +66,11 @@ def _terminal(every: Sequence[Column]) -> str:
 
 
 def _markdown(every: Sequence[Column]) -> str:
-    lines = ["# Claims by torch versions", ""]
+    lines = ["# Claims by torch versions", "", f"{text.markdown(text.LEGEND)}.", ""]
     for device, of_device in history.by_device(every).items():
         head = ["claim", *(text.markdown(column.label) for column in of_device)]
         rows = [[text.code(claim), *map(text.markdown, cells)] for claim, cells in _grid(of_device)]
         lines += [f"## Device {text.markdown(device)}", "", *text.markdown_table(head, rows), ""]
-    lines += [f"{text.markdown(text.LEGEND)}.", ""]
     surprising = [
         [
             text.code(verdict.claim),
