@@ -70,6 +70,14 @@ def test_each_run_is_of_an_environment_of_the_matrix_and_the_ends_are_there():
     assert {minors[0], minors[-1]} <= published
 
 
+@of_runs
+def test_runs_of_two_versions_of_torch_differ_in_torch():
+    """All are of one Python, and of NumPy 2 at one version, so that a diff of two says what torch changed."""
+    headers = [results.read(path).header for path in RUNS if "-" not in path.stem]
+    assert len({header.python.rpartition(".")[0] for header in headers}) == 1
+    assert len({header.numpy for header in headers if header.numpy >= "2"}) == 1
+
+
 LACKING = sorted(set(environments()) - {path.stem for path in RUNS})
 
 
