@@ -32,6 +32,7 @@ from strategies.dtypes import (
 from strategies.layouts import ARRAY_LAYOUTS, NON_NEGATIVE, TENSOR_LAYOUTS, Layout
 from strategies.modes import device_modes, grad_modes
 from strategies.reading import readable, rebuilt
+from strategies.scalars import ScalarRecipe, scalar_recipes
 from strategies.shapes import shapes
 from strategies.sweeps import each_class
 from strategies.tensor_recipe import GRADS, REQUIRING_GRAD, TensorRecipe
@@ -75,6 +76,7 @@ __all__ = [
     "Devices",
     "Layout",
     "NotHere",
+    "ScalarRecipe",
     "TensorRecipe",
     "UncommonArray",
     "UncommonTensor",
@@ -95,6 +97,7 @@ __all__ = [
     "grad_modes",
     "readable",
     "rebuilt",
+    "scalar_recipes",
     "shapes",
     "tensor_recipes",
     "tensors",

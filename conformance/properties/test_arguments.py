@@ -28,15 +28,8 @@ from conformance.properties.arguments_calls import (
 )
 from conformance.properties.oracles import same_bits
 from conformance.properties.outcomes import number_of, same_numbers, same_outcome, tried
-from strategies import COMPLEX, REAL, TensorRecipe, array_recipes, tensor_recipes
-from strategies.scalars import (
-    SCALAR_FLOATS,
-    SCALAR_INTEGERS,
-    SCALAR_SIGNED,
-    SCALAR_UNSIGNED,
-    ScalarRecipe,
-    scalar_recipes,
-)
+from strategies import COMPLEX, REAL, ScalarRecipe, TensorRecipe, array_recipes, tensor_recipes
+from strategies.scalars import SCALAR_FLOATS, SCALAR_INTEGERS, SCALAR_SIGNED, SCALAR_UNSIGNED, scalar_recipes
 from strategies.sequences import sequence_recipes
 
 few = {"max_elements": 4, "max_dims": 2, "values": st.integers(0, 3), "grads": ("none",), "allow_bits": False}
