@@ -22,6 +22,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     operators,
     promises,
     scalars,
+    settings,
     uncommon,
 )
 from conformance.faults.claims import NamingError, load_claims, load_exempt, load_few, load_unplanted
