@@ -1,4 +1,4 @@
-"""Adam with a NumPy float of half precision for lr steps less precisely than with the same number of Python."""
+"""Adam with np.float16 for lr steps less precisely than with the same number of Python."""
 
 import numpy as np
 import torch

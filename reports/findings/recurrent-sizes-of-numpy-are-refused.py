@@ -4,4 +4,7 @@ import numpy as np
 import torch
 
 torch.nn.Linear(np.int64(2), 3)
-torch.nn.LSTM(np.int64(2), 3)
+try:
+    torch.nn.LSTM(np.int64(2), 3)
+except TypeError as error:
+    raise AssertionError(error) from None
