@@ -13,4 +13,4 @@ file.seek(0)
 try:
     torch.load(file, weights_only=True)
 except pickle.UnpicklingError as error:
-    raise AssertionError(error) from None
+    raise AssertionError(str(error).splitlines()[0]) from None
