@@ -27,7 +27,7 @@ COMMANDS = {
     "page": (("reports", "page"), "one HTML file of claims by versions and devices"),
     "documents": (("reports", "documents"), "the documents corrected: each number, its answer, the claims"),
     "findings": (("reports", "findings"), "what some torch breaks, by severity, with scripts"),
-    "refuted": (("reports", "refuted"), "what is published and the newest torch does not do"),
+    "refuted": (("reports", "refuted"), "published statements that the newest torch contradicts"),
     "guide": (("reports", "guide"), "what may cross on the newest torch: taken, refused or wrong, by kind"),
     "publish": (
         ("conformance.tools.publish",),

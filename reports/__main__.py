@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         (_merge, "shards, devices and machines as one results file"),
         (_documents, "the documents corrected: each number, its answer, and the claims behind it"),
         (_findings, "what some torch breaks, by severity, with scripts, as Markdown"),
-        (_refuted, "what is published and the newest torch does not do, as Markdown"),
+        (_refuted, "published statements that the newest torch contradicts, as Markdown"),
         (_guide, "what may cross on the newest torch: taken, refused or wrong, by kind, as Markdown"),
         (_page, "one HTML file of claims by versions and devices"),
         (

@@ -1,4 +1,4 @@
-"""What the documents and the reference documentation say and the newest torch of the runs does not do."""
+"""What the documents and the reference documentation say and the newest torch of the runs contradicts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def render(runs: Sequence[Run], papers: Sequence[documents.Document]) -> str:
         "# What is published and not so",
         "",
         "What the documents and the reference documentation say, split into claims that can be checked,"
-        f" and torch {text.markdown(every[-1].label)} does not do on some device; what is true instead; and"
+        f" and torch {text.markdown(every[-1].label)} contradicts on some device; what is true instead; and"
         " since when. [The documents](documents.md) have it number by number.",
         "",
         *text.markdown_table(HEAD, [*_rows(every, published)]),
