@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -69,8 +71,12 @@ def _markdown(every: Sequence[Column]) -> str:
     lines = ["# Claims by torch versions", "", f"{text.markdown(text.LEGEND)}.", ""]
     for device, of_device in history.by_device(every).items():
         head = ["claim", *(text.markdown(column.label) for column in of_device)]
-        rows = [[text.code(claim), *map(text.markdown, cells)] for claim, cells in _grid(of_device)]
+        grid = list(_grid(of_device))
+        alike = [(claim, cells[0]) for claim, cells in grid if len(cells) > 1 and len({*cells}) == 1]
+        apart = {claim for claim, _ in grid} - {claim for claim, _ in alike}
+        rows = [[text.code(claim), *map(text.markdown, cells)] for claim, cells in grid if claim in apart]
         lines += [f"## Device {text.markdown(device)}", "", *text.markdown_table(head, rows), ""]
+        lines += _everywhere(alike)
     surprising = [
         [
             text.code(verdict.claim),
@@ -86,6 +92,16 @@ def _markdown(every: Sequence[Column]) -> str:
         head = ["claim", "torch", "device", "verdict", "expected", "observed"]
         lines += ["## Surprises", "", *text.markdown_table(head, surprising), ""]
     return "\n".join([*lines, f"{summary(every)}."]) + "\n"
+
+
+def _everywhere(alike: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lines for the claims whose verdict is one in every column, by that verdict."""
+    if alike:
+        yield from ("The same in every column:", "")
+    for cell, group in itertools.groupby(sorted(alike, key=lambda each: each[1]), key=lambda each: each[1]):
+        listed = f"* {text.markdown(cell)}: {', '.join(text.code(claim) for claim, _ in group)}"
+        yield from textwrap.wrap(listed, 110, subsequent_indent="  ", break_on_hyphens=False)
+        yield ""
 
 
 def _why(verdict: Verdict) -> str:

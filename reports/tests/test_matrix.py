@@ -89,6 +89,16 @@ def test_markdown_survives_a_hostile_file(tmp_path, capsys):
     assert "\u202e" not in said
 
 
+def test_markdown_lists_what_is_the_same_in_every_column(tmp_path, capsys):
+    new, old = {"item.a": "holds", "item.b": "refuted"}, {"item.a": "holds", "item.b": "holds"}
+    paths = synthetic.written(tmp_path, synthetic.run(new, "2.10.0"), synthetic.run(old, "2.9.1"))
+    assert main(["matrix", *paths, "--format", "markdown"]) == 0
+    said = capsys.readouterr().out
+    assert "| `item.b` | ✓ h | ✗ R |\n" in said
+    assert "The same in every column:\n\n* ✓ h: `item.a`\n" in said
+    assert "| `item.a`" not in said
+
+
 def test_130_claims_by_17_versions_stay_narrow(tmp_path):
     paths = synthetic.written(tmp_path, *synthetic.everything())
     assert main(["matrix", *paths, "--output", str(tmp_path / "matrix.txt")]) == 0
