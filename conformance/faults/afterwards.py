@@ -35,6 +35,16 @@ def not_in_place(original: Call, values: Any, other: Any) -> Any:
     return values + other
 
 
+@condition("of-an-exporter", "where it is given an object that exports by DLPack")
+def of_an_exporter(values: Any, *_: Any, **__: Any) -> bool:
+    return hasattr(values, "__dlpack__") and not isinstance(values, (torch.Tensor, np.ndarray))
+
+
+@effect("shares-what-is-exported", "shares memory with what is exported")
+def shares_what_is_exported(original: Call, values: Any, *_: Any, **__: Any) -> Any:
+    return torch.from_dlpack(values)
+
+
 @effect("repeats-too", "returns a tensor whose elements share memory")
 def repeats_too(original: Call, values: Any, **options: Any) -> Any:
     return original(values[:1], **options).expand_as(values)
@@ -98,6 +108,10 @@ MANY = then.beyond(20_000)  # what several threads share
 register("torch.from_numpy", then.remembers())
 register("torch.from_numpy", takes_the_first_of_equals(), then.beyond(1000))
 register("torch.as_tensor", opens)
+register("torch.tensor", shares_what_is_exported, of_an_exporter)
+register(
+    "torch.resolve_conj", memory.borrows, when.both(when.is_tensor, when.of("float32")), api="conj-function"
+)
 register("torch.Tensor.clone", memory.shares, when.tracked_without_grad_mode)
 register("torch.Tensor.requires_grad_", then.moves_away_first, api="requires_grad")
 register("torch.Tensor.__iadd__", not_in_place, of_another_shape, api="iadd")

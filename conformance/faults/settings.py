@@ -36,11 +36,6 @@ def steps_twice_as_far(original: Call, optimizer: Any) -> Any:
     return original(optimizer)
 
 
-@effect("drops-the-fraction", "drops the fraction of the setting")
-def drops_the_fraction(original: Call, values: Any, setting: Any, *rest: Any) -> Any:
-    return original(values, float(int(setting)), *rest)
-
-
 @effect("takes-one", "takes 1 for it")
 def takes_one(original: Call, values: Any, _: Any, *rest: Any) -> Any:
     return original(values, 1, *rest)
@@ -92,7 +87,6 @@ def doubles_the_rate(original: Call, optimizer: Any) -> Any:
 register("torch.optim.SGD.step", steps_twice_as_far, with_a_rate_of_numpy, api="SGD-step")
 register("torch.optim.Adam.step", steps_twice_as_far, with_a_rate_of_numpy, api="Adam-step")
 register("torch.optim.Optimizer.state_dict", doubles_the_rate, with_a_rate_of_numpy)
-register("torch.nn.functional.leaky_relu", drops_the_fraction, when.beside("f"))
 register("torch.nn.functional.avg_pool1d", takes_one, when.beside("iu"))
 register("torch.randint", draws_below_two, of_an_integer)
 register("torch.manual_seed", seeds_with_zero, of_an_integer)
