@@ -9,12 +9,15 @@ from conformance.faults.planting import register
 for entry in ("torch.from_numpy", "torch.as_tensor", "torch.asarray", "torch.tensor", "torch.from_dlpack"):
     register(entry, numbers.takes_ones, when.uncommon_array)
     register(entry, errors.refuses(TypeError), when.masked)
+    register(entry, errors.refuses(TypeError), when.uncommon_array)
     register(entry, memory.clears_its_argument, when.both(when.is_array, when.of_a_subclass))
 register("torch.utils.data.default_collate", numbers.takes_ones_for_the_first)
 
 # From a tensor to an array, to another tensor and to numbers
 for entry, api in (*OTHERS, ("torch.Tensor.item", ""), ("torch.Tensor.tolist", ""), ("torch.save", "")):
     register(entry, numbers.takes_ones, when.uncommon_tensor, api=api)
+    if api != "np-from_dlpack":
+        register(entry, errors.refuses(TypeError), when.uncommon_tensor, api=api)
 for entry, api in OTHERS[:-1]:
     register(entry, memory.clears_its_argument, when.both(when.is_tensor, when.of_a_subclass), api=api)
 for entry, api in (*OTHERS[-1:], ("torch.Tensor.item", ""), ("torch.Tensor.tolist", ""), ("torch.save", "")):

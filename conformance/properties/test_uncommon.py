@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from hypothesis import assume
 
 from conformance.properties import claim, example, given
 from conformance.properties.oracles import (
@@ -27,6 +28,8 @@ from strategies import (
 HELD_WHOLE = [kind for kind in ARRAY_KINDS if kind not in ("masked", "scalar")]
 READABLE = [kind for kind in TENSOR_KINDS if kind != "masked"]
 WITH_MEMORY = [kind for kind in READABLE if kind != "zero"]
+OF_ANOTHER_CLASS = [kind for kind in READABLE if kind in ("inference", "subclass", "parameter")]
+OF_ANOTHER_LAYOUT = [kind for kind in WITH_MEMORY if kind not in OF_ANOTHER_CLASS]
 
 
 @claim("*.gives-the-values-of-an-uncommon-array-or-refuses")
@@ -36,6 +39,15 @@ def test_a_tensor_has_the_values_of_an_uncommon_array(way, recipe):
     tensor = outcome_of(way, recipe.build())
     assert refused(tensor) or isinstance(tensor, torch.Tensor)
     assert refused(tensor) or same_bits(tensor, np.asarray(recipe.build()))
+
+
+@claim("*.takes-an-uncommon-array", share=0.5)
+@given(recipe=uncommon_arrays(kinds=HELD_WHOLE))
+def test_an_uncommon_array_is_not_refused(way, recipe):
+    assume(recipe.recipe.dtype != "i4,f4")  # of which torch has no kind
+    tensor = way(recipe.build())
+    assert isinstance(tensor, torch.Tensor)
+    assert same_bits(tensor, np.asarray(recipe.build()))
 
 
 @claim("*.gives-the-value-of-a-numpy-scalar-or-refuses")
@@ -73,6 +85,41 @@ def test_a_result_has_the_values_of_an_uncommon_tensor(way, recipe):
     tensor = recipe.build()
     result = outcome_of(way, tensor)
     assert refused(result) or same_values(result, recipe.array())
+
+
+@claim("*.takes-a-tensor-of-another-class", share=0.5)
+@given(recipe=uncommon_tensors(kinds=OF_ANOTHER_CLASS))
+def test_a_tensor_of_another_class_is_taken_where_a_plain_one_is(way, recipe):
+    plain = recipe.recipe.build().requires_grad_(recipe.kind == "parameter")
+    taken = outcome_of(way, plain)
+    assume(not isinstance(taken, Exception) and same_values(taken, recipe.array()))
+    result = way(recipe.build())
+    assert same_values(result, recipe.array())
+
+
+@claim("*.takes-a-tensor-of-another-layout", share=0.5)
+@given(recipe=uncommon_tensors(kinds=[kind for kind in OF_ANOTHER_LAYOUT if kind != "mkldnn"]))
+def test_a_sparse_quantized_or_nested_tensor_is_not_refused(way, recipe):
+    tensor = recipe.build()
+    result = way(tensor)
+    assert result.layout == tensor.layout
+    assert same_values(result, recipe.array())
+
+
+@claim("*.refuses-a-tensor-of-another-layout", share=0.5)
+@given(recipe=uncommon_tensors(kinds=OF_ANOTHER_LAYOUT))
+def test_a_sparse_quantized_or_nested_tensor_is_refused(way, recipe):
+    tensor = recipe.build()
+    error = outcome_of(way, tensor)
+    assert isinstance(error, TypeError)
+
+
+@claim("*.exports-no-tensor-of-another-layout", share=0.5)
+@given(recipe=uncommon_tensors(kinds=OF_ANOTHER_LAYOUT))
+def test_a_sparse_quantized_or_nested_tensor_is_not_exported(way, recipe):
+    tensor = recipe.build()
+    error = outcome_of(way, tensor)
+    assert isinstance(error, BufferError)
 
 
 @claim("*.gives-the-zeros-of-a-tensor-without-memory-or-refuses", share=0.5)
