@@ -13,6 +13,7 @@ KINDS = {
     "What may stand beside a tensor, as an operand?": ("operands", "operators", "ufuncs"),
     "What may I put into an index?": ("indices",),
     "What may I give as a number, a size, a dimension or a seed?": ("arguments",),
+    "What may I set of an optimizer, a layer, a loss or a sampler?": ("settings",),
     "What may I make a tensor of?": ("sequences",),
     "Which NumPy functions take a tensor?": ("numpy-functions", "reductions"),
     "What may a batch hold?": ("default_collate", "default_convert", "batches"),

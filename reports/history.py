@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from packaging.version import InvalidVersion, Version
@@ -44,10 +44,11 @@ class Span:
 
 
 def columns(runs: Sequence[Run]) -> list[Column]:
-    """Every column of the runs by torch version, then NumPy, Python and device."""
+    """Every column of the runs by torch version, the commonest Python last, then NumPy, Python and device."""
     labels = _labels([run.header for run in runs])
+    pythons = Counter(_minor(run.header.python) for run in runs)
     pairs = [(run, label) for run, label in zip(runs, labels, strict=True)]
-    pairs.sort(key=lambda pair: _order(pair[0].header))
+    pairs.sort(key=lambda pair: _order(pair[0].header, pythons))
     return [Column(run, device, label) for run, label in pairs for device in sorted(run.header.devices)]
 
 
@@ -130,8 +131,9 @@ def _place(span: Span, *, first: bool, last: bool) -> str:
     return f"in {span.first}" if span.first == span.last else f"from {span.first} to {span.last}"
 
 
-def _order(header: Header) -> tuple[Any, ...]:
-    return _comparable(header.torch), _comparable(header.numpy), _comparable(header.python), header.platform
+def _order(header: Header, pythons: Mapping[str, int]) -> tuple[Any, ...]:
+    versions = _comparable(header.torch), _comparable(header.numpy), _comparable(header.python)
+    return versions[0], pythons[_minor(header.python)], *versions[1:], header.platform
 
 
 def _comparable(version: str) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from conformance.faults import (  # noqa: F401  # each registers its faults
     laws,
     modes,
     moves,
+    narrow,
     operators,
     promises,
     scalars,

@@ -46,11 +46,6 @@ def draws_below_two(original: Call, _: Any, *rest: Any, **options: Any) -> Any:
     return original(2, *rest, **options)
 
 
-@effect("seeds-with-zero", "seeds with 0")
-def seeds_with_zero(original: Call, _: Any) -> Any:
-    return original(0)
-
-
 @effect("is-larger-by-one", "makes it larger by one")
 def larger_by_one(original: Call, made: Any, first: Any, number: Any, *rest: Any) -> Any:
     return original(made, first, int(number) + 1, *rest)
@@ -89,7 +84,6 @@ register("torch.optim.Adam.step", steps_twice_as_far, with_a_rate_of_numpy, api=
 register("torch.optim.Optimizer.state_dict", doubles_the_rate, with_a_rate_of_numpy)
 register("torch.nn.functional.avg_pool1d", takes_one, when.beside("iu"))
 register("torch.randint", draws_below_two, of_an_integer)
-register("torch.manual_seed", seeds_with_zero, of_an_integer)
 register("torch.utils.data.BatchSampler.__init__", larger_by_one, with_a_size, api="BatchSampler")
 register("torch.nn.LSTM.__init__", adds_one, with_a_size, api="LSTM")
 register("torch.utils.data.Subset.__init__", sorts_the_array, with_an_array, api="Subset")

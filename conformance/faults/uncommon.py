@@ -25,3 +25,7 @@ for entry, api in (*OTHERS[-1:], ("torch.Tensor.item", ""), ("torch.Tensor.tolis
 register("torch.Tensor.__reduce_ex__", numbers.takes_ones, when.uncommon_tensor, api="pickle")
 register("torch.Tensor.__reduce_ex__", memory.clears_in_place_first, when.of_a_subclass, api="pickle")
 register("numpy.from_dlpack", errors.refuses(BufferError), when.uncommon_tensor, api="np-from_dlpack")
+for function in ("clone", "detach", "resolve_conj", "resolve_neg"):
+    api = f"{function}-function"
+    register(f"torch.{function}", errors.refuses(TypeError), when.uncommon_tensor, api=api)
+register("torch.Tensor.__reduce_ex__", errors.refuses(TypeError), when.uncommon_tensor, api="pickle")

@@ -227,17 +227,6 @@ def weighted(number):
     return list(WeightedRandomSampler([0.5, 0.25, 0.25], number))
 
 
-def seeded(number):
-    torch.manual_seed(number)
-    return torch.rand(2)
-
-
-def forked(number):
-    with torch.random.fork_rng(devices=[]):
-        torch.random.manual_seed(number)
-        return torch.rand(2)
-
-
 def subset(numbers):
     return list(Subset(list("abcdef"), numbers))
 
@@ -377,7 +366,6 @@ sizes = st.sampled_from(
 )
 recurrent_layers = st.sampled_from((recurrent, long_short, gated))
 batch_sizes = st.sampled_from((loaded, in_batches, sampled, weighted))
-seeds = st.sampled_from((seeded, forked))
 picks = st.sampled_from((subset, shuffled, packed, parts))
 kept = st.sampled_from((as_a_buffer, as_a_parameter, as_a_weight, as_data, as_a_gradient, to_optimize))
 calls = st.sampled_from(

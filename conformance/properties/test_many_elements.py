@@ -15,7 +15,7 @@ counts = st.sampled_from((40_001, 65_537, 100_003, 262_147))
 dtypes = st.sampled_from(("float64", "float32", "int64", "int32", "uint8", "complex128"))
 real = st.sampled_from(("float64", "float32", "int64", "int32", "uint8"))
 ELEMENTWISE = (np.negative, np.square, np.absolute, np.add, np.multiply, np.equal, np.not_equal)
-FUNCTIONS = (np.sort, np.argsort, np.diff, np.unique, np.copy, np.ravel, np.nonzero)
+FUNCTIONS = (np.sort, np.argsort, np.diff, np.unique, np.copy, np.ravel)
 OPERATORS = (operator.add, operator.sub, operator.mul, operator.eq)
 
 
@@ -83,6 +83,6 @@ def test_many_places_and_a_mask_of_numpy_read_and_write_as_those_of_torch(count,
 @given(count=counts, dtype=dtypes)
 def test_lists_of_arrays_and_of_tensors_of_many_elements_are_as_one_array(count, dtype):
     array = counted(count, dtype)
-    rows = [array, array[::-1], array.copy()]
+    rows = [array, array[::-1].copy(), array + 1]
     assert same_bits(np.stack([torch.from_numpy(row.copy()) for row in rows]), np.stack(rows))
-    assert same_bits(torch.utils.data.default_collate(rows[::2]), np.stack(rows[::2]))
+    assert same_bits(torch.utils.data.default_collate(rows), np.stack(rows))

@@ -16,7 +16,6 @@ from conformance.properties.settings_calls import (
     picks,
     recurrent_layers,
     saved_and_loaded,
-    seeds,
     settings,
     sizes,
 )
@@ -25,7 +24,6 @@ from strategies.scalars import SCALAR_FLOATS, SCALAR_INTEGERS
 
 floating = scalar_recipes(dtypes=SCALAR_FLOATS, values=st.sampled_from((0.1, 0.25, 0.5, 0.9, 1.0, 0.0)))
 integer = scalar_recipes(dtypes=SCALAR_INTEGERS, values=st.integers(1, 4))
-seed = scalar_recipes(dtypes=SCALAR_INTEGERS, values=st.integers(0, 100))
 some_sizes = array_recipes(
     dtypes=("int64", "int32", "uint8"),
     values=st.integers(1, 5),
@@ -89,22 +87,6 @@ def test_an_integer_is_a_batch_size_as_one_of_python(scalar, function):
     number = scalar.build()
     result = function(number)
     assert result == function(number_of(number)), "values"
-
-
-@claim("settings.an-integer-is-a-seed")
-@given(scalar=seed, function=seeds)
-def test_an_integer_is_a_seed_as_one_of_python(scalar, function):
-    number = scalar.build()
-    result = function(number)
-    assert same_outcome(result, function(number_of(number)))
-
-
-@claim("settings.an-integer-is-a-seed-of-a-generator")
-@given(scalar=seed)
-def test_an_integer_is_a_seed_of_a_generator(scalar):
-    number = scalar.build()
-    generator = torch.Generator().manual_seed(number)
-    assert generator.initial_seed() == number_of(number), "values"
 
 
 @claim("settings.an-array-of-integers-is-a-list")
