@@ -53,6 +53,7 @@ REDUCTIONS = (np.sum, np.prod, np.mean, np.any, np.all)
 def test_nan_and_infinity_are_equal_as_in_two_arrays(recipe, other):
     tensor, array = recipe.build(), other.build()
     result = tensor == array
+    assert isinstance(result, torch.Tensor)
     assert same_bits(result, recipe.array() == array)
 
 

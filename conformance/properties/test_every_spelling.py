@@ -50,7 +50,7 @@ class Samples(torch.utils.data.Dataset):
 
     def __getitem__(self, place):
         arrays = {dtype: np.array([place, 7]).astype(dtype) for dtype in known}
-        return {"arrays": arrays, "numbers": {dtype: array[0] for dtype, array in arrays.items()}}
+        return {"arrays": arrays, "numbers": {dtype: arrays[dtype][0] for dtype in known if dtype != "bool"}}
 
 
 def loaded(number):
