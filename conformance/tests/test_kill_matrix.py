@@ -21,7 +21,7 @@ def pool():
 
 
 def judged_on_all(fault, columns):
-    return in_child(FAULTS[fault], columns, 200)
+    return in_child(FAULTS[fault], columns, 100)
 
 
 def test_what_a_claim_reaches_is_known_also_where_it_forks():
@@ -61,7 +61,7 @@ REPLAYING = (
 @pytest.fixture(scope="module")
 def replayed(pool):
     """What the claims show on the inputs that meet each fault."""
-    task = Task(REPLAYED, REPLAYING, 200, named=dict.fromkeys(REPLAYING, REPLAYED))
+    task = Task(REPLAYED, REPLAYING, 100, named=dict.fromkeys(REPLAYING, REPLAYED))
     return pool.submit(answer, task).result()
 
 

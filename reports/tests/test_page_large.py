@@ -38,10 +38,16 @@ const click = (selector) => () => document.querySelector(selector).click();
 """
 
 
-@pytest.mark.parametrize("fragment", [START, ALL], ids=["start", "all"])
-def test_a_large_page_works(shown, written, fragment, record_property):
+@pytest.fixture(scope="module")
+def large(written):
+    """The runs, and the page of them."""
     runs = page_runs.large(claims=2000, versions=30)
-    path = written("large", runs)
+    return runs, written("large", runs)
+
+
+@pytest.mark.parametrize("fragment", [START, ALL], ids=["start", "all"])
+def test_a_large_page_works(shown, large, fragment, record_property):
+    runs, path = large
     assert path.stat().st_size < 4e6
     shown.open(path, fragment)
     if fragment == ALL:
