@@ -53,9 +53,30 @@ class Samples(torch.utils.data.Dataset):
         return {"arrays": arrays, "numbers": {dtype: arrays[dtype][0] for dtype in known if dtype != "bool"}}
 
 
-def loaded(number):
-    """The batches that so many workers load."""
-    return list(torch.utils.data.DataLoader(Samples(), batch_size=2, num_workers=number))
+class Draws(torch.utils.data.Dataset):
+    """Four samples, each drawn by the generator that NumPy has in each process."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, place):
+        return np.random.randint(2**40)
+
+
+def drawn_in_workers():
+    """The numbers that two workers draw."""
+    batches = torch.utils.data.DataLoader(
+        Draws(), batch_size=2, num_workers=2, multiprocessing_context="fork"
+    )
+    return torch.cat(list(batches)).tolist()
+
+
+def loaded(number, how=None):
+    """The batches that so many workers load, which are started so."""
+    loader = torch.utils.data.DataLoader(
+        Samples(), batch_size=2, num_workers=number, multiprocessing_context=how
+    )
+    return list(loader)
 
 
 @claim("to.every-spelling-is-the-tensor-itself", ambient="any")
@@ -120,4 +141,20 @@ def test_tensors_of_which_any_requires_grad_are_not_joined(recipe, join, place):
 @claim("batches.of-every-dtype-from-a-worker-are-those-of-the-process", share=0.01)
 @given(number=st.just(1))
 def test_workers_load_what_the_process_loads(number):
-    assert same_outcome(loaded(number), loaded(0))
+    assert same_outcome(loaded(number, "fork"), loaded(0))
+
+
+@claim("batches.of-every-dtype-from-a-spawned-worker-are-those-of-the-process", share=0.005)
+@given(number=st.just(1))
+def test_spawned_workers_load_what_the_process_loads(number):
+    assert same_outcome(loaded(number, "spawn"), loaded(0))
+
+
+@claim("batches.workers-draw-numbers-of-their-own-of-numpy", share=0.01)
+@given(seed=st.integers(0, 99))
+def test_workers_draw_numbers_of_their_own_and_the_same_for_a_seed(seed):
+    torch.manual_seed(seed)
+    first = drawn_in_workers()
+    torch.manual_seed(seed)
+    assert drawn_in_workers() == first, "values"
+    assert len(set(first)) == len(first), "values"
