@@ -35,7 +35,7 @@ def of(function, *values):
     return tried(lambda: function(*values))
 
 
-@claim("arguments.every-dim")
+@claim("arguments.every-dim", share=0.5)
 @given(dtype=grids, scalar=a_dim)
 def test_every_call_takes_a_dim_as_one_of_python(dtype, scalar):
     dim = scalar.build()
@@ -61,7 +61,7 @@ def test_every_layer_takes_a_dim_as_one_of_python(scalar):
         assert same_outcome(result, function(tensor, number_of(dim)))
 
 
-@claim("arguments.every-size")
+@claim("arguments.every-size", share=0.2)
 @given(scalar=a_size)
 def test_every_call_takes_a_size_as_one_of_python(scalar):
     size = scalar.build()

@@ -40,7 +40,7 @@ WRITES = (
 )
 
 
-@claim("from_numpy.every-write-reaches-the-array")
+@claim("from_numpy.every-write-reaches-the-array", share=0.2)
 @given(shape=shapes, dtype=dtypes)
 def test_every_write_to_the_tensor_reaches_the_array(shape, dtype):
     for write in WRITES:
@@ -50,7 +50,7 @@ def test_every_write_to_the_tensor_reaches_the_array(shape, dtype):
         assert array.tolist() == result.tolist() != np.full(shape, 2).tolist(), "sharing"
 
 
-@claim("from_numpy.every-operator-in-place-reaches-the-array")
+@claim("from_numpy.every-operator-in-place-reaches-the-array", share=0.5)
 @given(shape=shapes, dtype=dtypes, other=st.sampled_from((3, np.int64(3), torch.tensor(3))))
 def test_every_operator_in_place_reaches_the_array(shape, dtype, other):
     for operation in IN_PLACE:

@@ -67,7 +67,7 @@ def test_an_array_beside_many_elements_gives_what_two_arrays_give(count, dtype):
         assert same_bits(operation(tensor, array), np.asarray(operation(array, array)))
 
 
-@claim("indices.of-many-elements", share=0.2)
+@claim("indices.of-many-elements", share=0.1)
 @given(count=counts, dtype=dtypes)
 def test_many_places_and_a_mask_of_numpy_read_and_write_as_those_of_torch(count, dtype):
     array = counted(count, dtype)
