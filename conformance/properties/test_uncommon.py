@@ -103,7 +103,7 @@ def test_a_tensor_of_another_class_is_taken_where_a_plain_one_is(way, recipe):
 def test_a_sparse_or_quantized_tensor_is_not_refused(way, recipe):
     tensor = recipe.build()
     result = way(tensor)
-    assert result.layout == tensor.layout
+    assert result.layout == tensor.layout, "type"
     assert same_values(result, recipe.array())
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import runpy
 import select
+import signal
 import socket
 import sys
 import traceback
@@ -47,39 +48,51 @@ def main(folder: str) -> None:
 
 
 def _next_program(folder: str) -> list[str]:
-    """Fork for each request; in the child returns its arguments, while the parent ends with its input."""
+    """Fork for each request; in the child returns its arguments, while the parent ends with its input.
+
+    The parent tells whoever asked the number of the child, and how it ended.
+    """
+    asking: dict[int, socket.socket] = {}
+    ended, wakes = os.pipe()
+    os.set_blocking(wakes, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wakes)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{folder}/socket")
         listening.listen(32)
         print("warm", flush=True)
-        while sys.stdin not in select.select([listening, sys.stdin], [], [])[0]:
-            asked, _ = listening.accept()
-            if os.fork() == 0:
-                listening.close()
-                return _watched(asked)
-            asked.close()
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
+        while sys.stdin not in (ready := select.select([listening, ended, sys.stdin], [], [])[0]):
+            if ended in ready:
+                os.read(ended, 512)
+                _tell(asking)
+            if listening in ready:
+                asked, _ = listening.accept()
+                request, files = _request(asked)
+                child = os.fork()
+                if not child:
+                    for each in (listening, asked, *asking.values()):
+                        each.close()
+                    return _begun(request, files, (ended, wakes))
+                for file in files:
+                    os.close(file)
+                asking[child] = asked
+                _say(asked, child)
     sys.exit()
 
 
-def _watched(asked: socket.socket) -> list[str]:
-    """Fork once more; in the child returns its arguments, while the parent tells how the child ends."""
+def _request(asked: socket.socket) -> tuple[dict[str, Any], list[int]]:
     _, files, _, _ = socket.recv_fds(asked, 1, 3)
     with asked.makefile("r", encoding="utf-8") as lines:
-        request: dict[str, Any] = json.loads(lines.readline())
-    child = os.fork()
-    if child:
-        for file in files:
-            os.close(file)
-        asked.sendall(b"%d\n" % child)
-        with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
-            asked.sendall(b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-        os._exit(0)
-    asked.close()
+        return json.loads(lines.readline()), files
+
+
+def _begun(request: dict[str, Any], files: list[int], pipe: tuple[int, int]) -> list[str]:
+    """Make this process that of a program, and give the program's arguments."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number, file in enumerate(files):
         os.dup2(file, number)
+    for file in (*files, *pipe):
         os.close(file)
     os.chdir(request["cwd"])
     os.environ.clear()
@@ -88,6 +101,19 @@ def _watched(asked: socket.socket) -> list[str]:
     sys.path[:0] = [each for each in listed if each not in sys.path]
     arguments: list[str] = request["arguments"]
     return arguments
+
+
+def _tell(asking: dict[int, socket.socket]) -> None:
+    """Say of each child that has ended how it did."""
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            with asking.pop(ended[0]) as asked:
+                _say(asked, os.waitstatus_to_exitcode(ended[1]))
+
+
+def _say(asked: socket.socket, number: int) -> None:
+    with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
+        asked.sendall(b"%d\n" % number)
 
 
 def _run(first: str, *arguments: str) -> None:
