@@ -251,7 +251,7 @@ register("torch.Tensor.detach", keeps_it_alive, of_an_output)
 
 
 @condition("of-a-0-d-tensor", "of a tensor of no dimensions")
-def of_0d(values: Any, *_: Any) -> bool:
+def of_0d(values: Any, *_: Any, **__: Any) -> bool:
     return bool(values.dim() == 0)
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import operator
 import os
+import re
 import statistics
 
 import numpy as np
@@ -17,7 +18,7 @@ from conformance.runner.replay import rebuilt
 from conformance.tests import warm
 from conformance.tests.runs import ROOT
 from conformance.verdict.results import read
-from conformance.verdict.scripts import script, stand_ins, whole
+from conformance.verdict.scripts import script, short, stand_ins, whole
 from strategies import ArrayRecipe, Bits, TensorRecipe, devices
 
 OWN = "simulated"  # the device that the suite makes of Python
@@ -231,3 +232,27 @@ def test_functions_of_numpy_operators_and_tables_are_written_by_name(function, n
     assert "(array) < 2.0  # np.float32(" in source
     assert ending(source) == 1
     assert ending(script(with_a_function_of_numpy, inputs | {"operation": operator.ge})) == 0
+
+
+ROUNDS = (
+    lambda tensor: tensor + 1,
+    lambda tensor: tensor - 1,
+    lambda tensor: tensor * 0,
+)
+
+
+def in_rounds(count):
+    tensor = torch.ones(count)
+    for function in ROUNDS:
+        result = function(tensor)
+        assert result.tolist() == [2.0] * count, "values"
+
+
+def test_of_a_loop_the_round_is_shown_that_fails(tmp_path):
+    """What is called there is written out, and no table of ours is needed."""
+    script = short.script(in_rounds, {"count": 2})
+    assert "tensor - 1" in script
+    assert not re.search(r"\bfor\b|lambda|ROUNDS|\* 0", script)
+    ended = warm.python("-c", script, cwd=tmp_path, environment=os.environ)
+    assert ended.returncode == 1
+    assert "AssertionError" in ended.stderr

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import torch
 
 from conformance import catalogue
@@ -153,6 +154,8 @@ def _carried_out(statement: ast.stmt, trace: Trace) -> bool:
             return _within(statement, trace)
         if isinstance(statement, ast.Assert):
             return _asserted(statement, trace)
+        if isinstance(statement, ast.For) and any(isinstance(each, ast.Assert) for each in statement.body):
+            return _looped(statement, trace)
         count = len(trace.lines)
         trace.statement(statement)
     except (Unshortened, NameError, ImportError, SyntaxError):
@@ -171,6 +174,30 @@ def _carried_out(statement: ast.stmt, trace: Trace) -> bool:
         trace.lines[-1].idle = False
         trace.ends_with = type(error)
         return True
+    return False
+
+
+def _looped(statement: ast.For, trace: Trace) -> bool:
+    """Carry out the round of a loop that fails, as if there were no loop."""
+    if not trace.survives:
+        raise Unshortened("a loop of a process that does not survive")
+    body = compile(ast.fix_missing_locations(ast.Module(statement.body, [])), "<script>", "exec")
+    targets = statement.target.elts if isinstance(statement.target, ast.Tuple) else [statement.target]
+    names = [ast.unparse(each) for each in targets]
+    for element in trace.value(statement.iter):
+        values = dict(zip(names, element if len(names) > 1 else [element]))
+        try:
+            exec(body, {**trace.names, **values})
+        except (NameError, ImportError, SyntaxError):
+            raise
+        except Exception:
+            for name, value in values.items():
+                if isinstance(value, np.generic):
+                    kind = "bool_" if value.dtype == bool else value.dtype.name
+                    trace.emit(f"{name} = np.{kind}({value.item()!r})", name, True)
+                else:
+                    trace.inputs[name] = trace.names[name] = value
+            return any(_carried_out(each, trace) for each in statement.body)
     return False
 
 

@@ -29,7 +29,7 @@ _MODES = {
     "traced": "torch.jit.trace({function}, (torch.ones_like({earlier}),), check_trace=False)({argument})",
 }
 # Oracles that keep what comes of a call: the result, or the exception.
-ATTEMPTS = ("outcome_of", "raised_by", "tried")
+ATTEMPTS = ("outcome_of", "raised_by", "tried", "of")
 
 
 class Unshortened(Exception):
@@ -277,8 +277,7 @@ class Writer(ast.NodeTransformer):
 
     def _body(self, function: Any, arguments: list[Any], call: ast.Call) -> list[Any] | None:
         """The statements of a function with its arguments in their places, in one straight line."""
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-        assert isinstance(tree, ast.FunctionDef)
+        tree = _tree(function)
         body = tree.body[1:] if ast.get_docstring(tree) else tree.body
         parameters = [each.arg for each in tree.args.args]
         given = {each.arg: self.visit(each.value) for each in call.keywords if each.arg}
@@ -344,6 +343,20 @@ class Writer(ast.NodeTransformer):
         if any(called_name(each) == "type" and len(each.args) > 1 for each in calls):  # it makes a class
             return None
         return reached or None
+
+
+def _tree(function: Any) -> ast.FunctionDef:
+    """The source of a function as a tree; of a lambda on a line of its own, as if it had a name."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    found = next((each for each in ast.walk(tree) if isinstance(each, ast.Lambda)), None)
+    if isinstance(tree, ast.FunctionDef):
+        return tree
+    if found is None:
+        raise Unshortened(f"no source of {function}")
+    named = ast.parse("def function(): pass").body[0]
+    assert isinstance(named, ast.FunctionDef)
+    named.args, named.body = found.args, [ast.Return(found.body)]
+    return named
 
 
 def _gives_what_it_rebound(body: list[Any]) -> bool:
