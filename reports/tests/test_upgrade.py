@@ -32,7 +32,7 @@ torch.Tensor.requires_grad_ = requires_grad_
 
 
 def _run(results: Path, *options: str) -> None:
-    some = ["-n", "0", "--device", "cpu", "--cases", "40", "--claims", "from_numpy*", "--claims", "item.*"]
+    some = ["-n", "0", "--device", "cpu", "--cases", "40", "--claims", "from_numpy.*", "--claims", "item.*"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment["PYTHONPATH"] = os.pathsep.join([str(results.parent), environment.get("PYTHONPATH", "")])
     command = ("-m", "pytest", "conformance", "-q", "-p", "no:cacheprovider", *options, *some)
