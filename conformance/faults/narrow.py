@@ -79,11 +79,6 @@ def beside_floats(_: Any, other: Any) -> bool:
     return isinstance(other, np.ndarray) and other.dtype.kind == "f"
 
 
-@condition("where-a-tensor-says-along-an-axis", "with where=tensor and an axis")
-def where_a_tensor_says(*_: Any, **options: Any) -> bool:
-    return isinstance(options.get("where"), torch.Tensor) and options.get("axis") is not None
-
-
 @condition("of-nested-integers", "of nested lists of np.int64")
 def of_nested_integers(values: Any, *_: Any, **__: Any) -> bool:
     return (
@@ -152,11 +147,6 @@ def calls_missing_equal(original: Call, values: Any, other: Any) -> Any:
     return original(values, other) | (values.isnan() & torch.from_numpy(np.isnan(other)))
 
 
-@effect("ignores-where", "ignores where=")
-def ignores_where(original: Call, *arguments: Any, **options: Any) -> Any:
-    return original(*arguments, **{**options, "where": True})
-
-
 @effect("goes-through-doubles", "goes through doubles")
 def goes_through_doubles(original: Call, values: Any, *rest: Any, **options: Any) -> Any:
     return original([[int(float(number)) % 2**63 for number in row] for row in values], *rest, **options)
@@ -188,12 +178,6 @@ def one_element_with_dimensions(values: Any) -> bool:
     return bool(values.numel() == 1 and values.dim() > 0)
 
 
-@condition("of-a-list-that-begins-without-a-graph", "of tensors of which a later one requires grad")
-def later_tracked(values: Any, *_: Any, **__: Any) -> bool:
-    listed = isinstance(values, list) and all(isinstance(each, torch.Tensor) for each in values)
-    return listed and not values[0].requires_grad and any(each.requires_grad for each in values)
-
-
 @condition("in-a-worker", "in a worker of a DataLoader")
 def in_a_worker(*_: Any, **__: Any) -> bool:
     return torch.utils.data.get_worker_info() is not None
@@ -219,11 +203,6 @@ def drops_the_imaginary_part(original: Call, values: Any) -> Any:
     return complex(original(values).real)
 
 
-@effect("detaches-each", "detaches each tensor")
-def detaches_each(original: Call, values: Any, *rest: Any, **options: Any) -> Any:
-    return original([each.detach() for each in values], *rest, **options)
-
-
 @effect("gives-single-precision", "gives float32 for float64")
 def gives_single_precision(original: Call, *arguments: Any, **options: Any) -> Any:
     return _single(original(*arguments, **options))
@@ -245,7 +224,6 @@ def keeps_it_alive(original: Call, values: Any) -> Any:
 register("torch.Tensor.to", makes_another_leaf, a_leaf_by_keyword)
 register("torch.Tensor.to", cuts_the_graph, a_leaf_with_copy)
 register("torch.Tensor.__complex__", drops_the_imaginary_part, one_element_with_dimensions)
-register("numpy.stack", detaches_each, later_tracked)
 register("torch.utils.data._utils.collate.default_collate", gives_single_precision, in_a_worker)
 register("torch.Tensor.detach", keeps_it_alive, of_an_output)
 
@@ -361,6 +339,5 @@ register("torch.full_like", takes_it_as_positive, with_a_negative)
 register("torch.clamp", takes_it_as_positive, with_a_negative)
 register("torch.Tensor.__setitem__", takes_it_as_positive, at_a_list)
 register("torch.Tensor.__eq__", calls_missing_equal, beside_floats)
-register("numpy.sum", ignores_where, where_a_tensor_says)
 register("torch.as_tensor", goes_through_doubles, of_nested_integers)
 register("torch.Tensor.__array__", shows_the_first, untracked_0d, api="array")
