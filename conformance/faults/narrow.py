@@ -79,15 +79,6 @@ def beside_floats(_: Any, other: Any) -> bool:
     return isinstance(other, np.ndarray) and other.dtype.kind == "f"
 
 
-@condition("of-nested-integers", "of nested lists of np.int64")
-def of_nested_integers(values: Any, *_: Any, **__: Any) -> bool:
-    return (
-        isinstance(values, list)
-        and all(isinstance(row, list) for row in values)
-        and any(isinstance(number, np.int64) for row in values for number in row)
-    )
-
-
 @condition("0d-untracked", "of a 0-d tensor")
 def untracked_0d(values: Any, *_: Any, **__: Any) -> bool:
     return isinstance(values, torch.Tensor) and values.dim() == 0 and not values.requires_grad
@@ -145,11 +136,6 @@ def takes_it_as_positive(original: Call, *arguments: Any, **options: Any) -> Any
 @effect("calls-missing-numbers-equal", "calls two missing numbers equal")
 def calls_missing_equal(original: Call, values: Any, other: Any) -> Any:
     return original(values, other) | (values.isnan() & torch.from_numpy(np.isnan(other)))
-
-
-@effect("goes-through-doubles", "goes through doubles")
-def goes_through_doubles(original: Call, values: Any, *rest: Any, **options: Any) -> Any:
-    return original([[int(float(number)) % 2**63 for number in row] for row in values], *rest, **options)
 
 
 _SEEN: dict[int, tuple[Any, Any]] = {}
@@ -339,5 +325,4 @@ register("torch.full_like", takes_it_as_positive, with_a_negative)
 register("torch.clamp", takes_it_as_positive, with_a_negative)
 register("torch.Tensor.__setitem__", takes_it_as_positive, at_a_list)
 register("torch.Tensor.__eq__", calls_missing_equal, beside_floats)
-register("torch.as_tensor", goes_through_doubles, of_nested_integers)
 register("torch.Tensor.__array__", shows_the_first, untracked_0d, api="array")
