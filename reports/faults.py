@@ -13,7 +13,7 @@ from conformance.verdict import ranges
 from reports import text
 from reports.loading import RefusedError
 
-MOST = 8  # claims that are listed of a fault
+MOST = 4  # claims that are listed of a fault
 
 
 @dataclasses.dataclass(frozen=True)
