@@ -45,7 +45,8 @@ STORMS: dict[str, tuple[Callable[[], Any], str, str, str]] = {
 
 def _stormy(call: Callable[..., Any], storm: Callable[[], Any], index: int = 0) -> Callable[..., Any]:
     def stormy(*args: Any, **kwargs: Any) -> Any:
-        if str(args[index].dtype).endswith("float16") and "bfloat16" not in str(args[index].dtype):
+        dtype = str(getattr(args[index], "dtype", ""))  # a list has none
+        if dtype.endswith("float16") and "bfloat16" not in dtype:
             storm()
         return call(*args, **kwargs)
 
