@@ -68,8 +68,8 @@ def test_the_command_draws_again_what_is_another(monkeypatch, tmp_path):
 
 
 # Their inputs have no classes, so that no sweep tries the settings of the process, of which few are drawn; of
-# the laws of room, each input of which takes much memory, and of workers, which take long to start, two inputs
-# are tried.
+# the laws of room, each input of which takes much memory, and of workers, which take long to start, two
+# inputs are tried.
 STARVED = (
     "batches.workers-draw-numbers-of-their-own-of-numpy",
     "*.takes-no-room-beside-the-array",
